@@ -1,0 +1,1 @@
+"""The machine: channels, turns, clock, delivery, settings, command line."""

@@ -1,0 +1,62 @@
+"""What `python -m bot check` looks at: one line each, with what is wrong in plain words."""
+
+from collections.abc import AsyncIterator
+
+from aiogram.exceptions import AiogramError
+from aiogram.utils.token import TokenValidationError
+from sqlalchemy.exc import DBAPIError
+
+from bot.clock import SystemClock
+from bot.settings import Settings
+from bot.telegram import make_bot
+from db.engine import engine_of, open_db
+from db.migrate import pending
+from locales import LANGUAGES, catalogue_file
+
+EARLIEST_YEAR = 2026
+
+
+async def check(settings: Settings) -> AsyncIterator[tuple[str, str | None]]:
+    """Yields the name of each thing looked at and what is wrong with it (None: nothing)."""
+    yield "configuration", _configuration(settings)
+    yield "database", await _database(settings)
+    yield "telegram", await _telegram(settings)
+    yield "clock", None if SystemClock().now().year >= EARLIEST_YEAR else "the machine's clock is years behind"
+    missing = [code for code in LANGUAGES if code != "en" and not catalogue_file(code).exists()]
+    yield "catalogues", f"missing: {', '.join(missing)}" if missing else None
+
+
+def _configuration(settings: Settings) -> str | None:
+    if settings.language not in LANGUAGES:
+        return f"LANGUAGE must be one of {', '.join(LANGUAGES)}"
+    if settings.telegram_bot_token is not None and not settings.secret_key.get_secret_value():
+        return "SECRET_KEY is empty: set a long random one, or the hashes of invitation codes can be guessed"
+    if settings.telegram_webhook_url and not settings.telegram_webhook_url.startswith("https://"):
+        return "TELEGRAM_WEBHOOK_URL must begin with https://"
+    return None
+
+
+async def _database(settings: Settings) -> str | None:
+    db = open_db(settings.database_url)
+    try:
+        return "not at the current schema: run `python -m bot migrate`" if await pending(db) else None
+    except (DBAPIError, OSError) as error:
+        return f"cannot be opened ({type(error).__name__})"
+    finally:
+        await engine_of(db).dispose()
+
+
+async def _telegram(settings: Settings) -> str | None:
+    if settings.telegram_bot_token is None:
+        return None
+    try:
+        bot = make_bot(settings.telegram_bot_token.get_secret_value(), settings.telegram_api_url)
+    except TokenValidationError:
+        return "TELEGRAM_BOT_TOKEN does not look like a token"
+    try:
+        await bot.get_me(request_timeout=10)
+    except AiogramError as error:
+        return f"the Bot API does not accept us ({type(error).__name__})"
+    finally:
+        await bot.session.close()
+    return None

@@ -1,0 +1,143 @@
+"""The command line: `python -m bot COMMAND`."""
+
+import argparse
+import asyncio
+import logging
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+
+import uvloop
+from pydantic import ValidationError
+
+from bot.app import serve_messenger
+from bot.check import check
+from bot.clock import SystemClock, local_date
+from bot.settings import Settings
+from db.areas import area_by_code
+from db.engine import Db, engine_of, open_db
+from db.importing import Faults, import_areas, import_topics
+from db.invitations import invite
+from db.migrate import migrate
+from db.people import ROLES
+
+IMPORTS = {"areas": import_areas, "topics": import_topics}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command; returns its exit status."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    for chatty in ("aiogram.event", "aiogram.dispatcher", "apscheduler"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    try:
+        settings = Settings()
+    except ValidationError as faults:
+        for fault in faults.errors(include_input=False):
+            print(f"{'.'.join(map(str, fault['loc'])).upper()}: {fault['msg']}", file=sys.stderr)
+        return 2
+    command: Callable[[argparse.Namespace, Settings], Awaitable[int]] = options.command
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(_awaited(command(options, settings)))
+
+
+async def _awaited(work: Awaitable[int]) -> int:
+    return await work
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description="Sổ Tay, the population collaborators' notebook")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    run = commands.add_parser("run", help="start the channel, the clock and delivery; without a token the sandbox")
+    run.set_defaults(command=_run)
+    migrating = commands.add_parser("migrate", help="bring the database to the current schema")
+    migrating.set_defaults(command=_migrate)
+    inviting = commands.add_parser("invite", help="print an invitation code")
+    inviting.add_argument("--role", required=True, choices=ROLES)
+    inviting.add_argument("--area", required=True, metavar="CODE", help="code, for example 00004; the city is 01")
+    inviting.add_argument("--name", help="the person's name; otherwise the name they have in the messenger")
+    inviting.add_argument("--uses", type=int, default=1, help="how many people may use it (1)")
+    inviting.add_argument("--days", type=int, default=7, help="days until it expires (7)")
+    inviting.set_defaults(command=_invite)
+    importing = commands.add_parser("import", help="take over a CSV file: all rows or none")
+    importing.add_argument("kind", choices=sorted(IMPORTS))
+    importing.add_argument("file", type=Path)
+    importing.set_defaults(command=_import)
+    checking = commands.add_parser("check", help="say what is wrong with the set-up")
+    checking.set_defaults(command=_check)
+    return parser
+
+
+async def _run(_options: argparse.Namespace, settings: Settings) -> int:
+    if settings.telegram_bot_token is None:
+        from bot.demo import serve_demo  # noqa: PLC0415 - the sandbox and its libraries are loaded only when wanted
+
+        await serve_demo(settings)
+    else:
+        await serve_messenger(settings)
+    return 0
+
+
+async def _migrate(_options: argparse.Namespace, settings: Settings) -> int:
+    return await _with_db(settings, migrate)
+
+
+async def _invite(options: argparse.Namespace, settings: Settings) -> int:
+    now = SystemClock().now()
+
+    async def make(db: Db) -> None:
+        await migrate(db)
+        async with db.begin() as session:
+            area = await area_by_code(session, options.area, local_date(now, settings.zone))
+            if area is None:
+                raise SystemExit(f"no area has the code {options.area} today")
+            code = await invite(
+                session,
+                settings.secret_key.get_secret_value(),
+                options.role,
+                area.id,
+                name=options.name,
+                uses=options.uses,
+                expires_at=now + timedelta(days=options.days),
+                now=now,
+            )
+        print(f"{options.role} in {area.name}, {options.uses} use(s), {options.days} day(s):", flush=True)
+        print(code, flush=True)
+
+    return await _with_db(settings, make)
+
+
+async def _import(options: argparse.Namespace, settings: Settings) -> int:
+    async def take(db: Db) -> None:
+        await migrate(db)
+        text = options.file.read_text(encoding="utf-8-sig")
+        async with db.begin() as session:
+            count = await IMPORTS[options.kind](session, text, local_date(SystemClock().now(), settings.zone))
+        print(f"{count} rows taken over")
+
+    try:
+        return await _with_db(settings, take)
+    except Faults as faults:
+        for fault in faults.faults:
+            print(f"line {fault.line}, column {fault.column}: {fault.message}", file=sys.stderr)
+    except (OSError, UnicodeDecodeError) as error:
+        print(f"{options.file}: {error}", file=sys.stderr)
+    return 1
+
+
+async def _check(_options: argparse.Namespace, settings: Settings) -> int:
+    fine = True
+    async for name, trouble in check(settings):
+        print(f"{'ok  ' if trouble is None else 'FAIL'} {name}{'' if trouble is None else ': ' + trouble}")
+        fine = fine and trouble is None
+    return 0 if fine else 1
+
+
+async def _with_db(settings: Settings, work: Callable[[Db], Awaitable[None]]) -> int:
+    db = open_db(settings.database_url)
+    try:
+        await work(db)
+    finally:
+        await engine_of(db).dispose()
+    return 0

@@ -1,0 +1,82 @@
+"""Only one process at a time fetches updates and delivers messages; another one stands by and takes over when it dies.
+
+The lock is the operating system's (SQLite: a lock on a file beside the database) or the server's (PostgreSQL: an
+advisory lock), so it is free the moment its holder is gone, however it went.
+"""
+
+import asyncio
+import fcntl
+import logging
+from typing import IO
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.engine import Db, engine_of
+
+log = logging.getLogger(__name__)
+
+LOCK = 324_818
+"""The advisory lock's number in PostgreSQL: Plan 324, Project 818."""
+ASK_AGAIN = 1.0
+"""Seconds between two attempts to become the leader."""
+
+
+class Leader:
+    """The lock of one database."""
+
+    def __init__(self, db: Db) -> None:
+        self._engine = engine_of(db)
+        self._file: IO[str] | None = None
+        self._connection: AsyncConnection | None = None
+        self.leading = False
+
+    async def lead(self) -> None:
+        """Waits until this process is the leader."""
+        said = False
+        while not await self._try():
+            if not said:
+                log.info("another process is at work on this database; standing by")
+                said = True
+            await asyncio.sleep(ASK_AGAIN)
+        self.leading = True
+
+    async def still(self) -> None:
+        """Makes sure that the lock is still held: on PostgreSQL it goes with its connection. Raises if it is lost."""
+        if self._connection is not None:
+            await self._connection.execute(text("SELECT 1"))
+
+    async def resign(self) -> None:
+        """Gives the lock back."""
+        self.leading = False
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+        if self._connection is not None:
+            await self._connection.close()
+            self._connection = None
+
+    async def _try(self) -> bool:
+        if self._engine.dialect.name == "sqlite":
+            return self._try_file()
+        connection = await self._engine.connect()
+        connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        got = (await connection.execute(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": LOCK})).scalar_one()
+        if got:
+            self._connection = connection
+            return True
+        await connection.close()
+        return False
+
+    def _try_file(self) -> bool:
+        database = self._engine.url.database
+        if not database or database == ":memory:":
+            return True
+        file = open(f"{database}.lock", "w")  # noqa: SIM115 - held open for as long as this process leads
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.close()
+            return False
+        self._file = file
+        return True

@@ -1,0 +1,203 @@
+"""The turn: one incoming update handled in one database transaction.
+
+Seen before? who speaks? what form is open? what do they say? Then the records, the new state of the form and the reply
+(outbox rows) are committed together or not at all, and only after the commit is anything handed to delivery.
+"""
+
+import asyncio
+import logging
+import traceback
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aiogram import Dispatcher
+from aiogram.types import Chat, Update, User
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.channels import Channel
+from bot.clock import Clock
+from db.catalogue import Entry
+from db.engine import Db
+from db.messages import ANSWER, Letter, conversation_of, first_time, keep_conversation, put
+from db.people import set_reachable, speaker_at
+from handlers.home import commands_for
+from handlers.reading.fold import nfc
+from handlers.router import setup
+from handlers.screens import Screen, to_json
+from handlers.turn import Turn, believed
+from locales import language
+
+log = logging.getLogger(__name__)
+
+RETRY = (0.05, 0.2, 0.5, 1, 2, 5)
+"""Seconds before the next attempt while the database is out of reach; the last one repeats."""
+
+
+class Turns:
+    """Handles updates. `deliver` takes the letters of a turn after its commit."""
+
+    def __init__(
+        self,
+        db: Db,
+        clock: Clock,
+        zone: ZoneInfo,
+        secret: str,
+        default_language: str,
+        deliver: Callable[[Sequence[Letter]], None],
+    ) -> None:
+        self._db = db
+        self._clock = clock
+        self._zone = zone
+        self._secret = secret
+        self._default_language = default_language
+        self._deliver = deliver
+        self._dispatcher = Dispatcher(disable_fsm=True)
+        self._dispatcher.include_router(setup())
+        self.topics: Sequence[Entry] = ()
+
+    async def handle(self, channel: Channel, update: Update) -> None:
+        """Handles an update to its end: returns after the commit. While the database is out of reach it keeps trying;
+        a fault of ours is logged and the person gets an apology."""
+        sender = sender_of(update)
+        if sender is None:
+            return
+        chat, user = sender
+        attempt = 0
+        while True:
+            try:
+                letters = await self._transaction(channel, update, chat, user)
+                break
+            except (IntegrityError, DataError, ProgrammingError, NotSupportedError) as fault:
+                _log_fault(update, fault)
+            except (DBAPIError, PoolTimeout, OSError) as trouble:
+                log.warning("the database is out of reach: %s", type(trouble).__name__)
+                await asyncio.sleep(RETRY[min(attempt, len(RETRY) - 1)])
+                attempt += 1
+                continue
+            except Exception as fault:  # noqa: BLE001 - whatever a handler does wrong, the person is answered
+                _log_fault(update, fault)
+            letters = await self._apologise(channel, update, chat)
+            break
+        self._deliver(letters)
+
+    async def _transaction(self, channel: Channel, update: Update, chat: Chat, user: User | None) -> list[Letter]:
+        now = self._clock.now()
+        async with self._db.begin() as session:
+            if not await first_time(session, channel.name, update.update_id, now):
+                return []
+            turn = await self._open_turn(session, channel, update, chat, user, now)
+            before = (turn.form, turn.offered)
+            screen = await self._dispatcher.feed_update(channel.bot, update, turn=turn)
+            letters = []
+            if isinstance(screen, Screen) or update.callback_query:
+                shown = screen if isinstance(screen, Screen) else None
+                letters += await put_screen(session, turn, channel, shown, update, self._clock.now())
+                turn.offered = _offers(turn, shown)
+            if turn.menu_changed and turn.speaker is not None:
+                commands = commands_for(turn.lang, tuple(role.role for role in turn.speaker.roles))
+                letters += await _put(session, turn, "commands", str(update.update_id), {"commands": commands}, now)
+            if turn.speaker is not None and (turn.form, turn.offered) != before:
+                await keep_conversation(session, turn.speaker.id, turn.form, turn.offered, now)
+        return letters
+
+    async def _open_turn(
+        self, session: AsyncSession, channel: Channel, update: Update, chat: Chat, user: User | None, now: datetime
+    ) -> Turn:
+        sent_at = believed(update.message.date, now) if update.message else now
+        speaker = await speaker_at(session, channel.name, str(chat.id), sent_at.astimezone(self._zone).date())
+        code = speaker.language if speaker else _language_of(user, self._default_language)
+        turn = Turn(
+            session=session,
+            channel=channel.name,
+            chat=str(chat.id),
+            update_id=update.update_id,
+            now=now,
+            sent_at=sent_at,
+            zone=self._zone,
+            secret=self._secret,
+            topics=self.topics,
+            lang=language(code),
+            speaker=speaker,
+            display_name=nfc(user.full_name)[:120].strip() if user else "",
+        )
+        if speaker is not None:
+            turn.form, turn.offered = await conversation_of(session, speaker.id)
+            if not speaker.reachable and update.my_chat_member is None:
+                await set_reachable(session, channel.name, turn.chat, None)
+        return turn
+
+    async def _apologise(self, channel: Channel, update: Update, chat: Chat) -> list[Letter]:
+        now = self._clock.now()
+        async with self._db.begin() as session:
+            if not await first_time(session, channel.name, update.update_id, now):
+                return []
+            turn = await self._open_turn(session, channel, update, chat, None, now)
+            if turn.speaker is None:
+                return []
+            text = turn.lang.say("Sorry, something went wrong here and nothing was recorded. Please try once more.")
+            return await put_screen(session, turn, channel, Screen(text, fresh=True), update, now)
+
+
+async def put_screen(
+    session: AsyncSession, turn: Turn, channel: Channel, screen: Screen | None, update: Update, now: datetime
+) -> list[Letter]:
+    """Puts a turn's answer in the outbox: one letter, or several for a text that is too long for one message."""
+    tapped = update.callback_query
+    pages = list(channel.pages(screen)) if screen else [None]
+    edit = tapped.message.message_id if tapped and tapped.message and screen and not screen.fresh else None
+    letters: list[Letter] = []
+    for number, page in enumerate(pages):
+        payload = {
+            "screen": to_json(page) if page else None,
+            "edit": edit if len(pages) == 1 else None,
+            "callback": tapped.id if tapped and number == 0 else None,
+        }
+        period = f"{update.update_id}.{number}" if number else str(update.update_id)
+        letters += await _put(session, turn, "answer", period, payload, now)
+    return letters
+
+
+def sender_of(update: Update) -> tuple[Chat, User | None] | None:
+    """The private chat that an update comes from and who sent it; None for groups and for what is not ours."""
+    chat: Chat | None
+    user: User | None
+    if update.message is not None:
+        chat, user = update.message.chat, update.message.from_user
+    elif update.callback_query is not None and update.callback_query.message is not None:
+        chat, user = update.callback_query.message.chat, update.callback_query.from_user
+    elif update.my_chat_member is not None:
+        chat, user = update.my_chat_member.chat, update.my_chat_member.from_user
+    else:
+        return None
+    return (chat, user) if chat.type == "private" else None
+
+
+async def _put(
+    session: AsyncSession, turn: Turn, kind: str, period: str, payload: dict[str, Any], now: datetime
+) -> list[Letter]:
+    priority = ANSWER if kind == "answer" else ANSWER + 1
+    letter = await put(session, turn.channel, turn.chat, kind, period, priority, payload, now)
+    return [letter] if letter else []
+
+
+def _offers(turn: Turn, screen: Screen | None) -> Any:
+    """What can be typed instead of tapping, when the screen is no question of the open form (that hears by itself)."""
+    if screen is None:
+        return turn.offered
+    buttons = [button for button in screen.buttons if not button.action.startswith(("f:", "g:"))]
+    return [[button.label, button.action, button.word] for button in buttons] or None
+
+
+def _language_of(user: User | None, default: str) -> str:
+    spoken = (user.language_code or "") if user else ""
+    return "en" if spoken.startswith("en") else default
+
+
+def _log_fault(update: Update, fault: BaseException) -> None:
+    """Logs a fault of ours with its place, but without its words: they might hold what a person wrote."""
+    where = "".join(traceback.format_tb(fault.__traceback__))
+    log.error("update %s failed: %s\n%s", update.update_id, type(fault).__name__, where)

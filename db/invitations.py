@@ -1,0 +1,142 @@
+"""Joining by invitation: making codes, finding them by their hash, using them up, and pausing who guesses."""
+
+import hashlib
+import hmac
+import secrets
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.base import dialect_insert
+from db.people import Address, Grant, Invitation, Person, Stranger
+
+ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+"""Letters and digits that cannot be mistaken for one another."""
+
+LENGTH = 10
+TRIES = 5
+"""Wrong codes after which a chat is paused."""
+PAUSE = timedelta(hours=1)
+
+
+def normal_code(text: str) -> str | None:
+    """The code in a text, without hyphens and spaces and in capitals; None when it cannot be one."""
+    code = "".join(text.upper().replace("-", " ").split())
+    return code if len(code) == LENGTH and set(code) <= set(ALPHABET) else None
+
+
+def code_hash(code: str, secret: str) -> str:
+    """What is kept of a code: its hash under the installation's secret."""
+    return hmac.new(secret.encode(), code.encode(), hashlib.sha256).hexdigest()
+
+
+async def invite(
+    session: AsyncSession,
+    secret: str,
+    role: str,
+    area_id: int,
+    *,
+    name: str | None,
+    uses: int,
+    expires_at: datetime,
+    now: datetime,
+) -> str:
+    """Makes an invitation and returns its code, "ABCDE-FGH23", which is kept nowhere."""
+    code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    await session.execute(
+        insert(Invitation).values(
+            code_hash=code_hash(code, secret),
+            role=role,
+            area_id=area_id,
+            name=name,
+            uses_left=uses,
+            expires_at=expires_at,
+            created_at=now,
+        )
+    )
+    return f"{code[:5]}-{code[5:]}"
+
+
+async def valid_invitation(session: AsyncSession, secret: str, code: str, now: datetime) -> int | None:
+    """The id of the invitation with this code, if it can still be used."""
+    return await session.scalar(
+        select(Invitation.id).where(
+            Invitation.code_hash == code_hash(code, secret), Invitation.uses_left > 0, Invitation.expires_at > now
+        )
+    )
+
+
+async def use_up(session: AsyncSession, invitation_id: int, now: datetime) -> Invitation | None:
+    """Takes one use of an invitation; None when somebody was faster or it has expired."""
+    return (
+        await session.scalars(
+            update(Invitation)
+            .where(Invitation.id == invitation_id, Invitation.uses_left > 0, Invitation.expires_at > now)
+            .values(uses_left=Invitation.uses_left - 1)
+            .returning(Invitation)
+        )
+    ).one_or_none()
+
+
+async def join(
+    session: AsyncSession,
+    invitation: Invitation,
+    *,
+    channel: str,
+    chat: str,
+    name: str,
+    language: str,
+    notice: str,
+    today: date,
+    now: datetime,
+) -> None:
+    """Makes a person of a stranger who used an invitation and agreed to the data notice of version `notice`."""
+    person_id: int = (
+        await session.execute(
+            insert(Person)
+            .values(name=invitation.name or name, language=language, notice=notice, notice_at=now, created_at=now)
+            .returning(Person.id)
+        )
+    ).scalar_one()
+    await session.execute(insert(Address).values(channel=channel, chat=chat, person_id=person_id))
+    await add_grant(session, person_id, invitation, today)
+    await forget_stranger(session, channel, chat)
+
+
+async def add_grant(session: AsyncSession, person_id: int, invitation: Invitation, today: date) -> None:
+    """Gives a person the role of an invitation, from today."""
+    await session.execute(
+        insert(Grant).values(person_id=person_id, role=invitation.role, area_id=invitation.area_id, valid_from=today)
+    )
+
+
+async def stranger(session: AsyncSession, channel: str, chat: str) -> Stranger | None:
+    """What is known of a chat that has not joined."""
+    return await session.get(Stranger, (channel, chat))
+
+
+async def keep_stranger(
+    session: AsyncSession,
+    channel: str,
+    chat: str,
+    *,
+    tries: int,
+    paused_until: datetime | None,
+    invitation_id: int | None,
+    language: str,
+) -> None:
+    """Keeps what is known of a chat that has not joined."""
+    values = {
+        "tries": tries,
+        "paused_until": paused_until,
+        "invitation_id": invitation_id,
+        "language": language,
+    }
+    statement = dialect_insert(session, Stranger.__table__).values(channel=channel, chat=chat, **values)  # type: ignore[arg-type]
+    await session.execute(statement.on_conflict_do_update(index_elements=["channel", "chat"], set_=values))
+
+
+async def forget_stranger(session: AsyncSession, channel: str, chat: str) -> None:
+    """Drops what was known of a chat that has not joined."""
+    await session.execute(delete(Stranger).where(Stranger.channel == channel, Stranger.chat == chat))

@@ -1,0 +1,190 @@
+"""What is being said: the open form of each person, and the outbox of what is still to be sent."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+    delete,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base, Instant, dialect_insert, insert_new
+from db.people import Inbox, Stranger
+
+ANSWER = 0
+"""Priority of what somebody is waiting for; whatever nobody asked for comes after (larger numbers)."""
+UNASKED = 10
+
+
+class Conversation(Base):
+    """Where the talk with a person stands: the open form (all its memory is JSON) and what was offered last."""
+
+    __tablename__ = "conversations"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, autoincrement=False)
+    form: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
+    offered: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
+    updated_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Outgoing(Base):
+    """A message to send. (channel, chat, kind, period) is unique: the same thing is said once.
+
+    `priority` is ANSWER for what somebody waits for; `next_at` is when it may be tried (again); exactly one of
+    `sent_at` and `failed_at` is set in the end.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("channel", "chat", "kind", "period"),
+        Index(
+            "ix_outbox_due",
+            "priority",
+            "next_at",
+            sqlite_where=text("sent_at IS NULL AND failed_at IS NULL"),
+            postgresql_where=text("sent_at IS NULL AND failed_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
+    channel: Mapped[str] = mapped_column(String(20))
+    chat: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(40))
+    period: Mapped[str] = mapped_column(String(60))
+    priority: Mapped[int]
+    payload: Mapped[Any] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    next_at: Mapped[datetime] = mapped_column(Instant)
+    attempts: Mapped[int]
+    sent_at: Mapped[datetime | None] = mapped_column(Instant)
+    failed_at: Mapped[datetime | None] = mapped_column(Instant)
+    error: Mapped[str | None] = mapped_column(String(200))
+
+
+@dataclass(frozen=True, order=True)
+class Letter:
+    """An outbox row on its way: ordered by priority, then by age."""
+
+    priority: int
+    id: int
+    channel: str
+    chat: str
+    kind: str
+    payload: Any
+    attempts: int
+
+
+async def first_time(session: AsyncSession, channel: str, update_id: int, now: datetime) -> bool:
+    """Notes an update in the inbox; False when it was there already and must not be handled again."""
+    return await insert_new(session, Inbox.__table__, channel=channel, update_id=update_id, received_at=now)  # type: ignore[arg-type]
+
+
+async def conversation_of(session: AsyncSession, person_id: int) -> tuple[Any, Any]:
+    """The open form and what was last offered (None, None at first)."""
+    row = (
+        await session.execute(
+            select(Conversation.form, Conversation.offered).where(Conversation.person_id == person_id)
+        )
+    ).one_or_none()
+    return (row.form, row.offered) if row else (None, None)
+
+
+async def keep_conversation(session: AsyncSession, person_id: int, form: Any, offered: Any, now: datetime) -> None:
+    """Keeps where the talk with a person stands."""
+    values = {"form": form, "offered": offered, "updated_at": now}
+    table = Conversation.__table__
+    statement = dialect_insert(session, table).values(person_id=person_id, **values)  # type: ignore[arg-type]
+    await session.execute(statement.on_conflict_do_update(index_elements=["person_id"], set_=values))
+
+
+async def put(
+    session: AsyncSession, channel: str, chat: str, kind: str, period: str, priority: int, payload: Any, now: datetime
+) -> Letter | None:
+    """Puts a message in the outbox; None when the same thing was said to the same chat before."""
+    statement = (
+        dialect_insert(session, Outgoing.__table__)  # type: ignore[arg-type]
+        .values(
+            channel=channel,
+            chat=chat,
+            kind=kind,
+            period=period,
+            priority=priority,
+            payload=payload,
+            created_at=now,
+            next_at=now,
+            attempts=0,
+        )
+        .on_conflict_do_nothing()
+        .returning(Outgoing.id)
+    )
+    row_id = (await session.execute(statement)).scalar_one_or_none()
+    return None if row_id is None else Letter(priority, row_id, channel, chat, kind, payload, 0)
+
+
+async def due(session: AsyncSession, now: datetime, limit: int, besides: Iterable[int] = ()) -> Sequence[Letter]:
+    """What waits to be sent and may be tried now, most urgent first, without the rows named in `besides`."""
+    rows = await session.execute(
+        select(
+            Outgoing.priority,
+            Outgoing.id,
+            Outgoing.channel,
+            Outgoing.chat,
+            Outgoing.kind,
+            Outgoing.payload,
+            Outgoing.attempts,
+        )
+        .where(
+            Outgoing.sent_at.is_(None),
+            Outgoing.failed_at.is_(None),
+            Outgoing.next_at <= now,
+            Outgoing.id.not_in(list(besides)),
+        )
+        .order_by(Outgoing.priority, Outgoing.id)
+        .limit(limit)
+    )
+    return [Letter(*row) for row in rows]
+
+
+async def mark_sent(session: AsyncSession, ids: Sequence[int], now: datetime) -> None:
+    """Notes that messages went out."""
+    await session.execute(update(Outgoing).where(Outgoing.id.in_(ids)).values(sent_at=now))
+
+
+async def mark_failed(session: AsyncSession, id: int, error: str, now: datetime) -> None:
+    """Gives a message up for good."""
+    await session.execute(
+        update(Outgoing)
+        .where(Outgoing.id == id)
+        .values(failed_at=now, error=error[:200], attempts=Outgoing.attempts + 1)
+    )
+
+
+async def put_off(session: AsyncSession, id: int, error: str, until: datetime, *, tried: bool = True) -> None:
+    """The message is tried (again) after `until`: it failed for the moment, or waits behind another (not `tried`)."""
+    await session.execute(
+        update(Outgoing)
+        .where(Outgoing.id == id)
+        .values(next_at=until, error=error[:200], attempts=Outgoing.attempts + int(tried))
+    )
+
+
+async def forget_old(session: AsyncSession, now: datetime, days: int = 30) -> None:
+    """Drops what has served: handled updates and sent messages older than `days`, pauses that are over."""
+    before = now - timedelta(days=days)
+    await session.execute(delete(Inbox).where(Inbox.received_at < before))
+    await session.execute(delete(Outgoing).where(Outgoing.sent_at < before))
+    await session.execute(delete(Outgoing).where(Outgoing.failed_at < before))
+    await session.execute(delete(Stranger).where(Stranger.paused_until < before))

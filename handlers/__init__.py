@@ -1,0 +1,1 @@
+"""The conversations: one module per thing that people do. They return screens and never send."""

@@ -1,0 +1,295 @@
+"""The kinds of questions a form may ask, in XLSForm's words: name, label, hint, required, relevant, constraint,
+choices, default. Each kind reads what is typed, knows what can be tapped, and shows its value."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from handlers.reading.dates import read_date
+from handlers.reading.fold import nfc
+from handlers.reading.numbers import read_integer
+from handlers.reading.options import Ambiguous, Option, Unread, choose, choose_many
+from handlers.reading.personal import personal_number
+from locales import Language
+
+Answers = Mapping[str, Any]
+"""Answers by field name, as JSON values: a code, a list of codes, an integer, an ISO date, a text; None: skipped."""
+
+UNSET: Any = object()
+"""No default: the question is asked."""
+
+
+class Invalid(Exception):
+    """An answer that cannot be taken; its text is a sentence for the person."""
+
+
+@dataclass(frozen=True)
+class World:
+    """What a form may know besides its answers: the day, the language, and lists from the catalogue."""
+
+    today: date
+    lang: Language
+    lists: Mapping[str, Sequence[Option]]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A choice written down with its form: its code, its label (an English sentence id) and what else people type."""
+
+    key: str
+    label: str
+    aliases: tuple[str, ...] = ()
+
+
+Constraint = Callable[[Any, Answers, World], str | None]
+"""What is wrong with a value, as a sentence for the person; None when nothing is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """A question. `title` names it on the summary card, `label` asks it.
+
+    A field with a `default` (a value, or a function of the answers and the world that may return UNSET) is not asked:
+    the default stands on the card, where it can be changed.
+    """
+
+    name: str
+    title: str
+    label: str
+    hint: str = ""
+    required: bool = True
+    relevant: Callable[[Answers], bool] | None = None
+    constraint: Constraint | None = None
+    default: Any = UNSET
+
+    numbered = False
+    columns = 3
+
+    def is_relevant(self, answers: Answers) -> bool:
+        """Whether the question makes sense after these answers."""
+        return self.relevant is None or self.relevant(answers)
+
+    def default_for(self, answers: Answers, world: World) -> Any:
+        """The value taken when the question is not asked, or UNSET."""
+        return self.default(answers, world) if callable(self.default) else self.default
+
+    def options(self, answers: Answers, world: World) -> Sequence[Option]:
+        """What can be tapped: keys are texts that `tapped` takes."""
+        return ()
+
+    def read(self, text: str, answers: Answers, world: World) -> Any:
+        """The value that a typed answer means. Raises Invalid with a sentence and an example."""
+        raise Invalid(text)
+
+    def tapped(self, key: str, answers: Answers, world: World) -> Any:
+        """The value of a tapped button. Raises Invalid for a key that is not offered."""
+        if key not in {option.key for option in self.options(answers, world)}:
+            raise Invalid(world.lang.say("This choice is no longer offered."))
+        return key
+
+    def show(self, value: Any, world: World) -> str:
+        """The value as the card writes it."""
+        return str(value)
+
+    def complaint(self, value: Any, answers: Answers, world: World) -> str | None:
+        """What is wrong with a value, be it typed, tapped, prefilled or kept from an earlier version of the form."""
+        if value is None:
+            return world.lang.say("This question needs an answer.") if self.required else None
+        if not self.fits(value, answers, world):
+            return world.lang.say("This answer no longer fits.")
+        return self.constraint(value, answers, world) if self.constraint else None
+
+    def fits(self, value: Any, answers: Answers, world: World) -> bool:
+        """Whether a kept value is of this kind."""
+        return False
+
+
+def _listed(choices: str | tuple[Listed, ...], world: World) -> Sequence[Option]:
+    if isinstance(choices, str):
+        return world.lists[choices]
+    return [Option(choice.key, world.lang.say(choice.label), choice.aliases) for choice in choices]
+
+
+def _not_offered(text: str, options: Sequence[Option], world: World) -> Invalid:
+    return Invalid(
+        world.lang.say(
+            "“{text}” is not one of the choices. Type its number or its words, for example “{example}”.",
+            text=_brief(text),
+            example=options[0].label,
+        )
+    )
+
+
+def _several(text: str, found: Ambiguous, world: World) -> Invalid:
+    names = " / ".join(option.label for option in found.options[:4])
+    return Invalid(world.lang.say("“{text}” could be: {names}. Which one?", text=_brief(text), names=names))
+
+
+def _brief(text: str) -> str:
+    return text if len(text) <= 30 else f"{text[:29]}…"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice(Field):
+    """One of a list. `choices` is written down here or names a list of the world."""
+
+    choices: str | tuple[Listed, ...]
+    columns: int = 2
+    numbered = True
+
+    def options(self, answers: Answers, world: World) -> Sequence[Option]:
+        return _listed(self.choices, world)
+
+    def read(self, text: str, answers: Answers, world: World) -> str:
+        options = self.options(answers, world)
+        found = choose(text, options)
+        if isinstance(found, Ambiguous):
+            raise _several(text, found, world)
+        if found is None:
+            raise _not_offered(text, options, world)
+        return found.key
+
+    def show(self, value: Any, world: World) -> str:
+        return next((option.label for option in _listed(self.choices, world) if option.key == value), str(value))
+
+    def fits(self, value: Any, answers: Answers, world: World) -> bool:
+        return value in {option.key for option in self.options(answers, world)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Many(Field):
+    """Some of a list, at least `at_least`. Kept sorted; taps tick and untick, "1,4" ticks two at once."""
+
+    choices: str | tuple[Listed, ...]
+    at_least: int = 1
+    columns: int = 2
+    numbered = True
+
+    def options(self, answers: Answers, world: World) -> Sequence[Option]:
+        return _listed(self.choices, world)
+
+    def read(self, text: str, answers: Answers, world: World) -> list[str]:
+        options = self.options(answers, world)
+        found = choose_many(text, options)
+        if isinstance(found, Ambiguous):
+            raise _several(text, found, world)
+        if isinstance(found, Unread):
+            raise _not_offered(found.part, options, world)
+        return sorted(found)
+
+    def show(self, value: Any, world: World) -> str:
+        return ", ".join(option.label for option in _listed(self.choices, world) if option.key in value)
+
+    def fits(self, value: Any, answers: Answers, world: World) -> bool:
+        keys = {option.key for option in self.options(answers, world)}
+        return isinstance(value, list) and len(value) >= self.at_least and set(value) <= keys
+
+
+@dataclass(frozen=True, kw_only=True)
+class Integer(Field):
+    """A whole number from `least` to `most`; `presets` can be tapped. Typed digits are always the number itself."""
+
+    least: int = 0
+    most: int
+    presets: tuple[int, ...] = ()
+    columns: int = 5
+
+    def options(self, answers: Answers, world: World) -> Sequence[Option]:
+        return [Option(str(n), world.lang.number(n)) for n in self.presets if not self._out_of_range(n, answers, world)]
+
+    def read(self, text: str, answers: Answers, world: World) -> int:
+        example = next(iter(self.presets), self.least)
+        n = read_integer(text)
+        if n is None:
+            raise Invalid(
+                world.lang.say(
+                    "“{text}” is not an exact number. For example: {example}", text=_brief(text), example=example
+                )
+            )
+        if wrong := self._out_of_range(n, answers, world):
+            raise Invalid(wrong)
+        return n
+
+    def tapped(self, key: str, answers: Answers, world: World) -> int:
+        return int(super().tapped(key, answers, world))
+
+    def _out_of_range(self, n: int, answers: Answers, world: World) -> str | None:
+        if self.least <= n <= self.most:
+            return self.constraint(n, answers, world) if self.constraint else None
+        return world.lang.say(
+            "The number must be from {least} to {most}.",
+            least=world.lang.number(self.least),
+            most=world.lang.number(self.most),
+        )
+
+    def show(self, value: Any, world: World) -> str:
+        return world.lang.number(value)
+
+    def fits(self, value: Any, answers: Answers, world: World) -> bool:
+        return type(value) is int and self.least <= value <= self.most
+
+
+@dataclass(frozen=True, kw_only=True)
+class Date(Field):
+    """A day, kept in ISO form. Today and the two days before can be tapped."""
+
+    columns: int = 1
+
+    def options(self, answers: Answers, world: World) -> Sequence[Option]:
+        days = (world.today - timedelta(days=back) for back in range(3))
+        return [Option(day.isoformat(), world.lang.date(day, world.today)) for day in days]
+
+    def read(self, text: str, answers: Answers, world: World) -> str:
+        day = read_date(text, world.today)
+        if day is None:
+            example = (world.today - timedelta(days=2)).strftime("%d/%m")
+            raise Invalid(
+                world.lang.say(
+                    "“{text}” is not a clear day. For example: yesterday, Thursday, {example}",
+                    text=_brief(text),
+                    example=example,
+                )
+            )
+        return day.isoformat()
+
+    def show(self, value: Any, world: World) -> str:
+        return world.lang.date(date.fromisoformat(value), world.today)
+
+    def fits(self, value: Any, answers: Answers, world: World) -> bool:
+        try:
+            date.fromisoformat(value)
+        except (TypeError, ValueError):
+            return False
+        return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text(Field):
+    """Free words, at most `most` characters, never a telephone or identity number."""
+
+    most: int = 500
+
+    def read(self, text: str, answers: Answers, world: World) -> str:
+        words = nfc(text).strip()
+        if wrong := self._refusal(words, world):
+            raise Invalid(wrong)
+        return words
+
+    def _refusal(self, words: str, world: World) -> str | None:
+        if not words and self.required:
+            return world.lang.say("This question needs an answer.")
+        if len(words) > self.most:
+            return world.lang.say("That is too long: at most {most} characters.", most=world.lang.number(self.most))
+        if personal_number(words):
+            return world.lang.say(
+                "This contains a telephone or identity number, so it was not kept: such numbers of clients are never"
+                " stored here. Please write it again without the number."
+            )
+        return None
+
+    def show(self, value: Any, world: World) -> str:
+        return value or "–"
+
+    def fits(self, value: Any, answers: Answers, world: World) -> bool:
+        return isinstance(value, str) and self._refusal(value, world) is None

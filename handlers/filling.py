@@ -1,0 +1,97 @@
+"""Filling in forms: brings together the open form of a person, what was said, and the saving of what is complete."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from handlers import forms
+from handlers.forms import Doubt, Form, State, Step
+from handlers.screens import Button, Screen
+from handlers.turn import Turn
+
+Save = Callable[[Turn, dict[str, Any], State, bool], Awaitable[Screen | Doubt]]
+"""Keeps the answers of a complete form and says so. May raise a doubt instead, unless `sure` (its last argument)."""
+
+
+@dataclass(frozen=True)
+class Filling:
+    """A form and what saving it does."""
+
+    form: Form
+    save: Save
+
+
+FILLINGS: dict[str, Filling] = {}
+
+
+def filling(form: Form, save: Save) -> Form:
+    """Registers what saving a form does."""
+    FILLINGS[form.name] = Filling(form, save)
+    return form
+
+
+def begin(turn: Turn, form: Form, answers: Mapping[str, Any] | None = None, about: Any = None) -> Screen:
+    """Opens a form. A form that is half filled is never thrown away silently: it is shown again instead."""
+    if turn.form is not None and turn.form["answers"]:
+        name = turn.lang.say(FILLINGS[turn.form["form"]].form.title)
+        return replace(
+            show(
+                turn,
+                turn.lang.say("“{form}” is still half filled. Go on here, or type “cancel” to drop it.", form=name),
+            ),
+            fresh=True,
+        )
+    turn.form = forms.start(form, turn.world(), turn.token(), answers, about)
+    return replace(show(turn), fresh=True)
+
+
+def restore(turn: Turn) -> None:
+    """Brings the open form to the present version of its questions; one that no longer exists is closed."""
+    if turn.form is None:
+        return
+    known = FILLINGS.get(turn.form["form"])
+    turn.form = None if known is None else forms.revive(known.form, turn.form, turn.world())
+
+
+def show(turn: Turn, remark: str | None = None) -> Screen:
+    """The open question, under a remark if there is one."""
+    form = FILLINGS[turn.form["form"]].form
+    return forms.screen(form, turn.form, turn.world()).saying(remark)
+
+
+async def heard(turn: Turn, text: str) -> Screen:
+    """Typed words while a form is open."""
+    form = FILLINGS[turn.form["form"]].form
+    return await _take(turn, forms.hear(form, turn.form, text, turn.world()))
+
+
+async def tapped(turn: Turn, action: str) -> Screen:
+    """A tapped button of a form. Without an open form it belongs to a closed one."""
+    if turn.form is None:
+        closed = turn.lang.say("This question is closed.")
+        return Screen(closed, (home_row(turn),), notice=closed)
+    form = FILLINGS[turn.form["form"]].form
+    return await _take(turn, forms.tap(form, turn.form, action, turn.world()))
+
+
+def home_row(turn: Turn) -> tuple[Button, ...]:
+    """The way back to the menu."""
+    return (Button(f"🏠 {turn.lang.say('Menu')}", "home"),)
+
+
+async def _take(turn: Turn, step: Step) -> Screen:
+    known = FILLINGS[step.state["form"]]
+    doubted = turn.form["doubt"] is not None
+    turn.form = step.state
+    if step.outcome == "cancel":
+        turn.form = None
+        text = turn.lang.say("Nothing was added.") if doubted else turn.lang.say("Cancelled. Nothing was recorded.")
+        return Screen(text, (home_row(turn),))
+    if step.outcome == "save":
+        saved = await known.save(turn, forms.complete(known.form, step.state, turn.world()), step.state, doubted)
+        if isinstance(saved, Doubt):
+            turn.form = forms.doubted(step.state, saved)
+            return show(turn)
+        turn.form = None
+        return saved
+    return show(turn, step.remark)

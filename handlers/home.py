@@ -1,0 +1,99 @@
+"""The menu, the help and the language: where every conversation starts and comes back to."""
+
+from db.people import set_language
+from handlers.actions import ACTIONS, EVERYBODY, action
+from handlers.filling import show
+from handlers.screens import Button, Screen, in_rows
+from handlers.turn import Turn
+from locales import LANGUAGES, N_, Language
+
+MENU = (
+    ("talk", N_("📣 Log a talk")),
+    ("again", N_("🔁 Like last time")),
+    ("book", N_("📒 My notebook")),
+    ("language", N_("🌐 Language")),
+    ("help", N_("❓ Help")),
+)
+"""The menu: actions and their labels, in this order."""
+
+COMMANDS = {
+    "vi": (
+        ("ghi", "talk", N_("Log a talk")),
+        ("lantruoc", "again", N_("Like last time")),
+        ("so", "book", N_("My notebook")),
+        ("menu", "home", N_("Menu")),
+        ("ngonngu", "language", N_("Language")),
+        ("trogiup", "help", N_("Help")),
+    ),
+    "en": (
+        ("talk", "talk", N_("Log a talk")),
+        ("again", "again", N_("Like last time")),
+        ("notebook", "book", N_("My notebook")),
+        ("menu", "home", N_("Menu")),
+        ("language", "language", N_("Language")),
+        ("help", "help", N_("Help")),
+    ),
+}
+"""Per language, what can be typed after a slash: command, action, description. All are understood in every language."""
+
+COMMAND_ACTIONS = {command: name for commands in COMMANDS.values() for command, name, _ in commands} | {"start": "home"}
+
+
+def commands_for(lang: Language, roles: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The messenger's command menu for somebody with these roles."""
+    return [
+        (command, lang.say(description))
+        for command, name, description in COMMANDS[lang.code]
+        if set(roles) & set(ACTIONS[name].roles)
+    ]
+
+
+@action("home")
+async def show_home(turn: Turn, _argument: str) -> Screen:
+    """The menu. A form that is half filled is named first."""
+    lang, person = turn.lang, turn.person
+    text = lang.say("Hello {name}! What shall be written down?", name=person.name)
+    places = ", ".join(sorted({role.area_name for role in person.roles}))
+    if places:
+        text += f"\n📍 {places}"
+    buttons = [Button(lang.say(label), name) for name, label in MENU if person.has(*ACTIONS[name].roles)]
+    if not person.roles:
+        text = lang.say("You have no working area at present. Please ask the commune officer.")
+    rows = in_rows(buttons, 2)
+    if turn.form is not None:
+        rows = ((Button(f"▶️ {lang.say('Go on with the half-filled form')}", "resume"),), *rows)
+    return Screen(text, rows)
+
+
+@action("resume")
+async def resume(turn: Turn, _argument: str) -> Screen:
+    """Back to the form that is half filled."""
+    return show(turn) if turn.form is not None else await show_home(turn, "")
+
+
+@action("help")
+async def show_help(turn: Turn, _argument: str) -> Screen:
+    """How to use the notebook, in a few lines."""
+    lang = turn.lang
+    lines = [
+        lang.say("Sổ Tay is an automatic assistant: it writes down what you do and adds it up."),
+        "",
+        lang.say("• “Log a talk”: choose by tapping, or type the answer."),
+        lang.say("• “Like last time”: the last talk again, today."),
+        lang.say("• “My notebook”: see, correct or withdraw what was written."),
+        lang.say("• Words that always work: back, skip, cancel, save, menu."),
+        "",
+        lang.say("Please write no names, telephone or identity numbers of clients."),
+    ]
+    return Screen("\n".join(lines), ((Button(f"🏠 {lang.say('Menu')}", "home"),),))
+
+
+@action("language", EVERYBODY)
+async def choose_language(turn: Turn, argument: str) -> Screen:
+    """Offers the languages, or changes to the one named."""
+    if argument in LANGUAGES:
+        await set_language(turn.session, turn.person.id, argument)
+        turn.speak(argument)
+        return (await show_home(turn, "")).saying(turn.lang.say("From now on in English."))
+    buttons = [Button(name, f"language:{code}") for code, name in LANGUAGES.items()]
+    return Screen(turn.lang.say("Which language?"), (tuple(buttons),))

@@ -1,0 +1,136 @@
+"""Where an update goes: the aiogram router, and the one place that decides what a message means.
+
+What was shown last decides: an open question takes typed words as its answer; a menu takes its numbers and labels.
+"""
+
+from aiogram import F, Router
+from aiogram.filters import IS_MEMBER, IS_NOT_MEMBER, ChatMemberUpdatedFilter
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
+
+from db.invitations import normal_code
+from db.people import set_reachable
+from handlers import filling, home, notebook, talks
+from handlers.actions import ACTIONS
+from handlers.home import COMMAND_ACTIONS, show_home
+from handlers.joining import add_role, answer_stranger
+from handlers.reading.options import Option, choose
+from handlers.reading.words import navigation
+from handlers.screens import Screen
+from handlers.turn import Turn
+
+MODULES = (home, talks, notebook)
+"""The conversations, imported so that their actions are registered."""
+
+
+def setup() -> Router:
+    """The router of all private conversations."""
+    router = Router(name="private")
+    router.message.register(on_message, F.chat.type == "private")
+    router.callback_query.register(on_tap, F.message.chat.type == "private")
+    router.my_chat_member.register(on_blocked, F.chat.type == "private", ChatMemberUpdatedFilter(IS_NOT_MEMBER))
+    router.my_chat_member.register(on_unblocked, F.chat.type == "private", ChatMemberUpdatedFilter(IS_MEMBER))
+    return router
+
+
+async def on_message(message: Message, turn: Turn) -> Screen | None:
+    """A message typed, or of a kind that cannot be read."""
+    text = message.text or ""
+    command, argument = split_command(text)
+    if turn.speaker is None:
+        return await answer_stranger(turn, text, argument if command == "start" else None)
+    filling.restore(turn)
+    if not text.strip():
+        return _current(turn, await show_home(turn, "")).saying(
+            turn.lang.say("Only written words can be read here, no pictures, voice or files.")
+        )
+    if command is not None:
+        return await _command(turn, command, argument)
+    return await _words(turn, text)
+
+
+async def on_tap(query: CallbackQuery, turn: Turn) -> Screen | None:
+    """A tapped button."""
+    data = query.data or ""
+    if turn.speaker is None:
+        return await answer_stranger(turn, data, None)
+    filling.restore(turn)
+    if data.startswith(("f:", "g:")) and data.count(":") >= 3:
+        return await filling.tapped(turn, data)
+    return await act(turn, data)
+
+
+async def on_blocked(event: ChatMemberUpdated, turn: Turn) -> None:
+    """The person blocked the bot."""
+    await set_reachable(turn.session, turn.channel, turn.chat, turn.now)
+
+
+async def on_unblocked(event: ChatMemberUpdated, turn: Turn) -> None:
+    """The person let the bot in again."""
+    await set_reachable(turn.session, turn.channel, turn.chat, None)
+
+
+async def act(turn: Turn, said: str) -> Screen:
+    """Does what an action says, if it exists and the person's roles allow it; otherwise shows the menu."""
+    name, _, argument = said.partition(":")
+    known = ACTIONS.get(name)
+    if known is None or not turn.person.has(*known.roles):
+        return (await show_home(turn, "")).saying(turn.lang.say("This is not available to you."))
+    return await known.handler(turn, argument)
+
+
+def split_command(text: str) -> tuple[str | None, str]:
+    """The command of a text and what follows it: "/start@bot ABC" is ("start", "ABC"). (None, "") without a command."""
+    if not text.startswith("/"):
+        return None, ""
+    head, _, argument = text[1:].partition(" ")
+    return head.partition("@")[0].lower(), argument.strip()
+
+
+async def _command(turn: Turn, command: str, argument: str) -> Screen:
+    if command == "start" and argument:
+        code = normal_code(argument)
+        added = await add_role(turn, code) if code else None
+        return added or await act(turn, "home")
+    if command in ("huy", "cancel") and turn.form is not None:
+        return await filling.heard(turn, "cancel")
+    name = COMMAND_ACTIONS.get(command)
+    if name is None:
+        remark = turn.lang.say("The command /{command} does not exist.", command=command[:20])
+        return _current(turn, await show_home(turn, "")).saying(remark)
+    return await act(turn, name)
+
+
+async def _words(turn: Turn, text: str) -> Screen:
+    chosen = _offered(turn, text)
+    if chosen is not None:
+        return await filling.tapped(turn, chosen) if chosen.startswith(("f:", "g:")) else await act(turn, chosen)
+    match navigation(text):
+        case "menu":
+            return await act(turn, "home")
+        case "help":
+            return await act(turn, "help")
+    if turn.form is not None:
+        return await filling.heard(turn, text)
+    code = normal_code(text)
+    added = await add_role(turn, code) if code else None
+    if added is not None:
+        return added
+    labels = [Option(name, turn.lang.say(label)) for name, label in home.MENU]
+    found = choose(text, labels, numbers=False)
+    if isinstance(found, Option):
+        return await act(turn, found.key)
+    said = text if len(text) <= 40 else f"{text[:39]}…"
+    return (await show_home(turn, "")).saying(turn.lang.say("“{text}” was not understood. Please choose:", text=said))
+
+
+def _offered(turn: Turn, text: str) -> str | None:
+    """The action of the button that was typed, by its number or its words, if buttons are what was shown last."""
+    if not turn.offered:
+        return None
+    options = [Option(action, label, (word,) if word else ()) for label, action, word in turn.offered]
+    found = choose(text, options, numbers=True)
+    return found.key if isinstance(found, Option) else None
+
+
+def _current(turn: Turn, otherwise: Screen) -> Screen:
+    return filling.show(turn) if turn.form is not None else otherwise

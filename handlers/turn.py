@@ -1,0 +1,81 @@
+"""A turn as the handlers see it: one incoming message, who sent it, and the transaction it is handled in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.catalogue import Entry
+from db.people import Speaker
+from db.scope import Scope
+from handlers.fields import World
+from handlers.reading.options import Option
+from locales import Language, language
+
+
+@dataclass
+class Turn:
+    """Everything a handler may use. What it changes here (`form`, `offered`, `language`) is kept when the turn ends.
+
+    `now` is the instant of handling, `sent_at` when the person sent the message (phones are offline for hours);
+    `display_name` is what the messenger calls the sender.
+    """
+
+    session: AsyncSession
+    channel: str
+    chat: str
+    update_id: int
+    now: datetime
+    sent_at: datetime
+    zone: ZoneInfo
+    secret: str
+    topics: Sequence[Entry]
+    lang: Language
+    speaker: Speaker | None = None
+    display_name: str = ""
+    form: Any = None
+    offered: Any = None
+    menu_changed: bool = field(default=False)
+
+    @property
+    def today(self) -> date:
+        """The local day on which the message was sent."""
+        return self.sent_at.astimezone(self.zone).date()
+
+    @property
+    def person(self) -> Speaker:
+        """The speaker of a turn that is known to have one."""
+        if self.speaker is None:
+            raise LookupError("nobody known speaks in this turn")
+        return self.speaker
+
+    @property
+    def own(self) -> Scope:
+        """The scope of one's own records."""
+        return Scope.own(self.person.id)
+
+    def world(self) -> World:
+        """What a form may know in this turn."""
+        topics = [Option(entry.code, entry.names[self.lang.code], entry.aliases) for entry in self.topics]
+        return World(self.today, self.lang, {"topics": topics})
+
+    def token(self) -> str:
+        """A short mark for a form that opens in this turn."""
+        return format(self.update_id % 36**4, "x")
+
+    def speak(self, code: str) -> None:
+        """Changes the language of this turn's answer and of the messenger's command menu."""
+        self.lang = language(code)
+        self.menu_changed = True
+
+
+MOST_DAYS_LATE = timedelta(days=3)
+"""A sending time further back than this is not believed: a messenger drops updates after a day."""
+
+
+def believed(sent_at: datetime, now: datetime) -> datetime:
+    """The sending time, unless it is in the future or too far back to be true."""
+    return sent_at if now - MOST_DAYS_LATE <= sent_at <= now else now
