@@ -29,15 +29,13 @@ log = logging.getLogger(__name__)
 class App:
     """One process of the notebook. `run` returns when it is told to stop, or raises when a part of it failed."""
 
-    def __init__(self, settings: Settings, db: Db, clock: Clock) -> None:
-        if settings.telegram_bot_token is None:
-            raise ValueError("a channel needs its token")
+    def __init__(self, settings: Settings, db: Db, clock: Clock, channel: Telegram | None = None) -> None:
         self._settings = settings
         self._db = db
         self._clock = clock
         self._tasks = Tasks()
         self._leader = Leader(db)
-        self._telegram = Telegram(make_bot(settings.telegram_bot_token.get_secret_value(), settings.telegram_api_url))
+        self._telegram = channel or telegram(settings)
         self._delivery = Delivery(db, {self._telegram.name: self._telegram}, clock, self._leader)
         self._turns = Turns(
             db,
@@ -120,6 +118,13 @@ class App:
     async def _tidy(self) -> None:
         async with self._db.begin() as session:
             await forget_old(session, self._clock.now())
+
+
+def telegram(settings: Settings) -> Telegram:
+    """The Telegram channel as it is configured. ValueError without a token."""
+    if settings.telegram_bot_token is None:
+        raise ValueError("a channel needs its token")
+    return Telegram(make_bot(settings.telegram_bot_token.get_secret_value(), settings.telegram_api_url))
 
 
 async def _set_after(first: asyncio.Event, then: asyncio.Event) -> None:

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from aiogram import Bot
 
 from handlers.screens import Screen
+from locales import Language
 
 
 class SendError(Exception):
@@ -39,7 +40,7 @@ class Channel(Protocol):
     bot: Bot
     """What aiogram binds this messenger's updates to."""
 
-    def pages(self, screen: Screen) -> Sequence[Screen]:
+    def pages(self, screen: Screen, lang: Language) -> Sequence[Screen]:
         """A screen in as many parts as the messenger's longest message demands; only the last has buttons."""
         ...
 

@@ -33,6 +33,7 @@ from pydantic import ValidationError
 
 from bot.channels import Gone, Permanent, SendError, Temporary, Throttled, split_text
 from handlers.screens import Screen, from_json
+from locales import Language
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +74,7 @@ class Telegram:
     def __init__(self, bot: Bot) -> None:
         self.bot = bot
 
-    def pages(self, screen: Screen) -> Sequence[Screen]:
+    def pages(self, screen: Screen, lang: Language) -> Sequence[Screen]:
         """The screen in messages of at most 4,096 characters."""
         *first, last = split_text(screen.text, LONGEST)
         return [*(Screen(part) for part in first), replace(screen, text=last)]

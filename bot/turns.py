@@ -147,7 +147,7 @@ async def put_screen(
 ) -> list[Letter]:
     """Puts a turn's answer in the outbox: one letter, or several for a text that is too long for one message."""
     tapped = update.callback_query
-    pages = list(channel.pages(screen)) if screen else [None]
+    pages = list(channel.pages(screen, turn.lang)) if screen else [None]
     edit = tapped.message.message_id if tapped and tapped.message and screen and not screen.fresh else None
     letters: list[Letter] = []
     for number, page in enumerate(pages):

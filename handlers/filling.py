@@ -33,14 +33,10 @@ def filling(form: Form, save: Save) -> Form:
 def begin(turn: Turn, form: Form, answers: Mapping[str, Any] | None = None, about: Any = None) -> Screen:
     """Opens a form. A form that is half filled is never thrown away silently: it is shown again instead."""
     if turn.form is not None and turn.form["answers"]:
-        name = turn.lang.say(FILLINGS[turn.form["form"]].form.title)
-        return replace(
-            show(
-                turn,
-                turn.lang.say("“{form}” is still half filled. Go on here, or type “cancel” to drop it.", form=name),
-            ),
-            fresh=True,
-        )
+        half_filled = FILLINGS[turn.form["form"]].form
+        title = turn.lang.say(half_filled.title)
+        remark = turn.lang.say("“{form}” is still half filled. Go on here, or type “cancel” to drop it.", form=title)
+        return replace(show(turn, remark), fresh=True)
     turn.form = forms.start(form, turn.world(), turn.token(), answers, about)
     return replace(show(turn), fresh=True)
 
@@ -76,7 +72,7 @@ async def tapped(turn: Turn, action: str) -> Screen:
 
 def home_row(turn: Turn) -> tuple[Button, ...]:
     """The way back to the menu."""
-    return (Button(f"🏠 {turn.lang.say('Menu')}", "home"),)
+    return (Button(turn.lang.say("🏠 Menu"), "home"),)
 
 
 async def _take(turn: Turn, step: Step) -> Screen:

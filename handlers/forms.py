@@ -23,7 +23,7 @@ from typing import Any, Literal
 from handlers.fields import UNSET, Answers, Field, Invalid, Many, World
 from handlers.reading.options import Ambiguous, Option, choose
 from handlers.reading.words import navigation, yes_no
-from handlers.screens import Button, Rows, Screen, in_rows
+from handlers.screens import Button, ButtonKind, Rows, Screen, in_rows
 from locales import N_
 
 State = dict[str, Any]
@@ -291,8 +291,13 @@ def _hear_at_card(form: Form, state: State, text: str, world: World) -> Step:
         return _open(form, state, found.key, world)
     if isinstance(found, Ambiguous):
         return Step({**state, "at": CHANGE})
-    if choose(text, [Option("change", world.lang.say("Change"), ("sửa", "đổi", "change"))], numbers=False) is not None:
-        return go(form, {**state, "at": CARD}, "change", world)
+    verbs = [
+        Option("save", world.lang.say(form.save_label)),
+        Option("change", world.lang.say("Change"), ("sửa", "đổi", "change")),
+    ]
+    said = choose(text, verbs, numbers=False)
+    if isinstance(said, Option):
+        return go(form, {**state, "at": CARD}, said.key, world)
     return Step(
         state,
         world.lang.say(
@@ -337,8 +342,8 @@ def _card_screen(form: Form, state: State, world: World) -> Screen:
     rows: Rows = (
         (_verb(state, world, "save", f"✅ {lang.say(form.save_label)}", N_("save")),),
         (
-            _verb(state, world, "change", f"✏️ {lang.say('Change')}", N_("change")),
-            _verb(state, world, "cancel", f"✖️ {lang.say('Cancel')}", N_("cancel")),
+            _verb(state, world, "change", lang.say("✏️ Change"), N_("change")),
+            _verb(state, world, "cancel", lang.say("✖️ Cancel"), N_("cancel")),
         ),
     )
     return Screen(text, rows)
@@ -353,26 +358,26 @@ def _change_screen(form: Form, state: State, world: World) -> Screen:
         )
         for option in _changeable(form, state, world)
     ]
-    back = _verb(state, world, "back", f"⬅️ {lang.say('Back')}", N_("back"))
+    back = _verb(state, world, "back", lang.say("⬅️ Back"), N_("back"))
     return Screen(lang.say("Which answer shall be changed?"), (*in_rows(options, 1), (back,)))
 
 
 def _doubt_screen(form: Form, state: State, world: World) -> Screen:
-    lang, asked = world.lang, state["doubt"]
+    lang, message, values = world.lang, state["doubt"]["message"], state["doubt"]["values"]
     rows: Rows = (
         (
             _verb(state, world, "sure", lang.say("Yes, add it"), N_("yes")),
             _verb(state, world, "cancel", lang.say("No, leave it"), N_("no")),
         ),
     )
-    return Screen(lang.say(asked["message"], **asked["values"]), rows)
+    return Screen(lang.say(message, **values), rows)
 
 
 def _question_screen(form: Form, state: State, current: Field, world: World) -> Screen:
     lang, answers = world.lang, complete(form, state, world)
     place = f"{state['token']}:{state['at']}"
     ticking = isinstance(current, Many)
-    kind: Literal["option", "preset"] = "option" if current.numbered else "preset"
+    kind: ButtonKind = "tick" if ticking else "option" if current.numbered else "preset"
     buttons = [
         Button(f"{'☑' if option.key in state['picked'] else '☐'} {option.label}" if ticking else option.label,
                f"f:{place}:{option.key}", kind)
@@ -385,11 +390,11 @@ def _question_screen(form: Form, state: State, current: Field, world: World) -> 
         lines.append(lang.say("Now: {value}", value=_shown(form, current.name, answers, world)))
     rows = [*in_rows(buttons, current.columns)]
     if ticking:
-        rows.append((_verb(state, world, "done", f"➡️ {lang.say('Done')}", N_("done")),))
+        rows.append((_verb(state, world, "done", lang.say("➡️ Done"), N_("done")),))
     moves: list[Button] = []
     if state["trail"]:
-        moves.append(_verb(state, world, "back", f"⬅️ {lang.say('Back')}", N_("back")))
+        moves.append(_verb(state, world, "back", lang.say("⬅️ Back"), N_("back")))
     if not current.required:
         moves.append(_verb(state, world, "skip", lang.say("Skip"), N_("skip")))
-    moves.append(_verb(state, world, "cancel", f"✖️ {lang.say('Cancel')}", N_("cancel")))
+    moves.append(_verb(state, world, "cancel", lang.say("✖️ Cancel"), N_("cancel")))
     return Screen("\n".join(lines), (*rows, tuple(moves)))

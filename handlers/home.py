@@ -61,7 +61,7 @@ async def show_home(turn: Turn, _argument: str) -> Screen:
         text = lang.say("You have no working area at present. Please ask the commune officer.")
     rows = in_rows(buttons, 2)
     if turn.form is not None:
-        rows = ((Button(f"▶️ {lang.say('Go on with the half-filled form')}", "resume"),), *rows)
+        rows = ((Button(lang.say("▶️ Go on with the half-filled form"), "resume"),), *rows)
     return Screen(text, rows)
 
 
@@ -85,7 +85,7 @@ async def show_help(turn: Turn, _argument: str) -> Screen:
         "",
         lang.say("Please write no names, telephone or identity numbers of clients."),
     ]
-    return Screen("\n".join(lines), ((Button(f"🏠 {lang.say('Menu')}", "home"),),))
+    return Screen("\n".join(lines), ((Button(lang.say("🏠 Menu"), "home"),),))
 
 
 @action("language", EVERYBODY)

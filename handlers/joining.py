@@ -64,7 +64,7 @@ def _notice(turn: Turn) -> Screen:
             lang.say("Do you agree?"),
         ]
     )
-    agree = Button(f"✅ {lang.say('I agree')}", "join:yes")
+    agree = Button(lang.say("✅ I agree"), "join:yes")
     return Screen(text, ((agree, Button(lang.say("No"), "join:no")),))
 
 

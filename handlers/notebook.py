@@ -46,13 +46,13 @@ async def show_book(turn: Turn, argument: str) -> Screen:
     rows = [(Button(_entry_label(turn, kept), f"open:{kept.id}"),) for kept in entries]
     pages = []
     if page:
-        pages.append(Button(f"⬅️ {lang.say('Newer')}", f"book:{period}.{back}.{page - 1}"))
+        pages.append(Button(lang.say("⬅️ Newer"), f"book:{period}.{back}.{page - 1}"))
     if totals.talks > (page + 1) * PAGE:
-        pages.append(Button(f"{lang.say('Older')} ➡️", f"book:{period}.{back}.{page + 1}"))
+        pages.append(Button(lang.say("Older ➡️"), f"book:{period}.{back}.{page + 1}"))
     others: list[Button] = [
         Button(lang.say(NAMES[other]), f"book:{other}") for other in get_args(Period) if back or other != period
     ]
-    others.append(Button(f"◀️ {lang.say('One earlier')}", f"book:{period}.{back + 1}"))
+    others.append(Button(lang.say("◀️ One earlier"), f"book:{period}.{back + 1}"))
     return Screen("\n".join(lines), (*rows, *filter(None, [tuple(pages)]), *in_rows(others, 3), home_row(turn)))
 
 
@@ -79,13 +79,13 @@ async def open_entry(turn: Turn, argument: str) -> Screen:
     elif is_open(turn, kept):
         rows.append(
             (
-                Button(f"✏️ {lang.say('Correct')}", f"correct:{kept.id}"),
-                Button(f"🗑 {lang.say('Withdraw')}", f"withdraw:{kept.id}"),
+                Button(lang.say("✏️ Correct"), f"correct:{kept.id}"),
+                Button(lang.say("🗑 Withdraw"), f"withdraw:{kept.id}"),
             )
         )
     else:
         lines.append(lang.say("The month is closed: this entry can only be read."))
-    rows.append((Button(f"📒 {lang.say('Notebook')}", "book:week"), *home_row(turn)))
+    rows.append((Button(lang.say("📒 Notebook"), "book:week"), *home_row(turn)))
     return Screen("\n".join(lines), tuple(rows))
 
 
@@ -129,8 +129,8 @@ async def _keep_withdrawal(turn: Turn, answers: dict[str, Any], state: State, _s
     reason = answers.get("words") or answers["reason"]
     await talks.withdraw_talk(turn.session, turn.own, kept.id, reason, person_id=turn.person.id, now=turn.now)
     return Screen(
-        f"🗑 {turn.lang.say('Withdrawn. It no longer counts.')}",
-        ((Button(f"📒 {turn.lang.say('Notebook')}", "book:week"), *home_row(turn)),),
+        turn.lang.say("🗑 Withdrawn. It no longer counts."),
+        ((Button(turn.lang.say("📒 Notebook"), "book:week"), *home_row(turn)),),
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
-ButtonKind = Literal["option", "preset", "verb"]
+ButtonKind = Literal["option", "tick", "preset", "verb"]
 
 
 @dataclass(frozen=True)
@@ -11,7 +11,8 @@ class Button:
     """Something to tap.
 
     `action` is what a tap says (at most 64 bytes, Telegram's limit for callback data). An `option` is one of a list and
-    can be typed as its number or its words; a `preset` is a shortcut for typing a value; a `verb` is typed as `word`.
+    can be typed as its number or its words, a `tick` is an option of which several may be chosen; a `preset` is a
+    shortcut for typing a value; a `verb` is typed as `word`.
     """
 
     label: str

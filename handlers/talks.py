@@ -179,9 +179,9 @@ async def _keep(turn: Turn, facts: dict[str, Any], state: State, sure: bool) -> 
         month.talks,
         people=lang.number(month.attendees),
     )
-    another = Button(f"➕ {lang.say('Log another')}", "talk")
-    view = Button(f"✏️ {lang.say('View, correct')}", f"open:{talk_id}")
-    recorded = f"✅ {lang.say('Recorded.')} {brief(turn, facts)}"
+    another = Button(lang.say("➕ Log another"), "talk")
+    view = Button(lang.say("✏️ View, correct"), f"open:{talk_id}")
+    recorded = lang.say("✅ Recorded.") + f" {brief(turn, facts)}"
     return Screen(f"{recorded}\n{so_far}", ((another, view), home_row(turn)))
 
 

@@ -1,0 +1,124 @@
+"""Words as people type them: some marks missing, or the keys of Telex or VNI left undone."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from handlers.reading.fold import fold
+
+Meaning = TypeVar("Meaning")
+
+_ACUTE, _GRAVE, _HOOK, _TILDE, _DOT = "\u0301", "\u0300", "\u0309", "\u0303", "\u0323"
+_CIRCUMFLEX, _HORN, _BREVE, _STROKE = "\u0302", "\u031b", "\u0306", "\u0335"
+_TELEX_TONES = {"s": _ACUTE, "f": _GRAVE, "r": _HOOK, "x": _TILDE, "j": _DOT, "z": ""}
+_TELEX_HORNS = {"a": _BREVE, "o": _HORN, "u": _HORN}
+_VOWELS = "aeiouy"
+_VNI = dict(zip("123456789", (_ACUTE, _GRAVE, _HOOK, _TILDE, _DOT, _CIRCUMFLEX, _HORN, _BREVE, _STROKE), strict=True))
+
+# A number and the unit glued to it are two words ("20bcs"); so are the parts of "2k5" (2,500) and "1tr2" (1,200,000).
+_WORD = re.compile(r"\d+|(?<=\d)(?:k|tr)(?=\d)|[^\W\d_][^\W_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word without its marks, and the marks it carried, in any order: where a tone is placed makes no difference."""
+
+    plain: str
+    marks: str = ""
+
+    def may_be(self, spelling: "Word") -> bool:
+        """Whether this is that word with all, some or none of its marks typed; a mark too many rules it out."""
+        return self.plain == spelling.plain and Counter(self.marks) <= Counter(spelling.marks)
+
+    def undone(self) -> "Word | None":
+        """What was meant if Telex ("hoom", "thuws") or VNI ("ho6m", "thu71") keys were left undone; None if none is."""
+        if not (self.plain.isascii() and self.plain[:1].isalpha()):
+            return None
+        read = _vni(self.plain) if any(c.isdecimal() for c in self.plain) else _telex(self.plain)
+        return None if read.plain == self.plain else Word(read.plain, _sorted(self.marks + read.marks))
+
+
+class Lexicon(Generic[Meaning]):
+    """Meanings by their spellings; finds a word that was typed with marks missing or keys undone."""
+
+    def __init__(self, spellings: Mapping[Meaning, Iterable[str]]) -> None:
+        self._by_plain: dict[str, list[tuple[Word, Meaning]]] = {}
+        for meaning, spelled in spellings.items():
+            for spelling in spelled:
+                word = word_of(spelling)
+                self._by_plain.setdefault(word.plain, []).append((word, meaning))
+
+    def read(self, word: Word) -> Meaning | None:
+        """The meaning of the word: of the spelling with just its marks, else of the first one that it may be."""
+        for candidate in (word, word.undone()):
+            if candidate is None:
+                continue
+            entries = self._by_plain.get(candidate.plain, [])
+            for spelling, meaning in entries:
+                if spelling.marks == candidate.marks:
+                    return meaning
+            for spelling, meaning in entries:
+                if candidate.may_be(spelling):
+                    return meaning
+        return None
+
+
+def tidy(text: str) -> str:
+    """The text composed, in small letters and plain digits, its marks kept, without anything invisible."""
+    shown: list[str] = []
+    for c in unicodedata.normalize("NFKC", text.replace("Ð", "đ").replace("ð", "đ")).casefold():
+        category = unicodedata.category(c)
+        if category == "Nd":
+            shown.append(str(unicodedata.decimal(c)))
+        elif c.isspace():
+            shown.append(" ")
+        elif category not in {"Cc", "Cf", "Cs"}:
+            shown.append(c)
+    return " ".join(unicodedata.normalize("NFC", "".join(shown)).split())
+
+
+def word_of(text: str) -> Word:
+    """One word with its marks; whatever else is in the text is taken as part of it."""
+    decomposed = unicodedata.normalize("NFD", tidy(text))
+    marks = [_STROKE if c == "đ" else c for c in decomposed if c == "đ" or unicodedata.category(c) == "Mn"]
+    return Word(fold(text), _sorted(marks))
+
+
+def words(text: str) -> list[Word]:
+    """The words and numbers of the text in their order; punctuation and pictures are left out."""
+    return [word_of(found) for found in _WORD.findall(tidy(text))]
+
+
+def _sorted(marks: Iterable[str]) -> str:
+    return "".join(sorted(marks))
+
+
+def _vni(keys: str) -> Word:
+    letters = [c for c in keys if c not in _VNI]
+    return Word("".join(letters), "".join(_VNI[c] for c in keys if c in _VNI))
+
+
+def _telex(keys: str) -> Word:
+    """Tone and mark keys count wherever they come after the vowel: uwng, ungw."""
+    letters: list[str] = []
+    marks: list[str] = []
+    for c in keys:
+        horned = next((letter for letter in reversed(letters) if letter in _TELEX_HORNS), None)
+        after_consonant = bool(letters) and letters[-1] not in _VOWELS
+        if c in _TELEX_TONES and any(letter in _VOWELS for letter in letters):
+            marks.append(_TELEX_TONES[c])
+        elif c == "w" and horned:
+            marks.append(_TELEX_HORNS[horned])
+        elif c == "w":
+            letters.append("u")
+            marks.append(_HORN)
+        elif c in "aeo" and c in letters and (letters[-1] == c or after_consonant):
+            marks.append(_CIRCUMFLEX)
+        elif c == "d" and letters[:1] == ["d"]:
+            marks.append(_STROKE)
+        else:
+            letters.append(c)
+    return Word("".join(letters), "".join(marks))
