@@ -10,7 +10,7 @@ from handlers.reading.dates import read_date
 from handlers.reading.fold import nfc
 from handlers.reading.numbers import read_integer
 from handlers.reading.options import Ambiguous, Option, Unread, choose, choose_many
-from handlers.reading.personal import personal_number
+from handlers.reading.personal import mask, personal_number
 from locales import Language
 
 Answers = Mapping[str, Any]
@@ -115,7 +115,7 @@ def _not_offered(text: str, options: Sequence[Option], world: World) -> Invalid:
     return Invalid(
         world.lang.say(
             "“{text}” is not one of the choices. Type its number or its words, for example “{example}”.",
-            text=_brief(text),
+            text=brief(text),
             example=options[0].label,
         )
     )
@@ -123,11 +123,13 @@ def _not_offered(text: str, options: Sequence[Option], world: World) -> Invalid:
 
 def _several(text: str, found: Ambiguous, world: World) -> Invalid:
     names = " / ".join(option.label for option in found.options[:4])
-    return Invalid(world.lang.say("“{text}” could be: {names}. Which one?", text=_brief(text), names=names))
+    return Invalid(world.lang.say("“{text}” could be: {names}. Which one?", text=brief(text), names=names))
 
 
-def _brief(text: str) -> str:
-    return text if len(text) <= 30 else f"{text[:29]}…"
+def brief(text: str, most: int = 30) -> str:
+    """What somebody typed, as it may be repeated to them: short, on one line, without telephone or identity numbers."""
+    words = " ".join(mask(nfc(text)).split())
+    return words if len(words) <= most else f"{words[: most - 1]}…"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,7 +206,7 @@ class Integer(Field):
         if n is None:
             raise Invalid(
                 world.lang.say(
-                    "“{text}” is not an exact number. For example: {example}", text=_brief(text), example=example
+                    "“{text}” is not an exact number. For example: {example}", text=brief(text), example=example
                 )
             )
         if wrong := self._out_of_range(n, answers, world):
@@ -247,7 +249,7 @@ class Date(Field):
             raise Invalid(
                 world.lang.say(
                     "“{text}” is not a clear day. For example: yesterday, Thursday, {example}",
-                    text=_brief(text),
+                    text=brief(text),
                     example=example,
                 )
             )

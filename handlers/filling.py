@@ -30,14 +30,21 @@ def filling(form: Form, save: Save) -> Form:
     return form
 
 
-def begin(turn: Turn, form: Form, answers: Mapping[str, Any] | None = None, about: Any = None) -> Screen:
-    """Opens a form. A form that is half filled is never thrown away silently: it is shown again instead."""
+def begin(
+    turn: Turn, form: Form, answers: Mapping[str, Any] | None = None, about: Any = None, change: bool = False
+) -> Screen:
+    """Opens a form; with `change`, one that is filled in opens at "which answer shall be changed?".
+
+    A form that is half filled is never thrown away silently: it is shown again instead.
+    """
     if turn.form is not None and turn.form["answers"]:
         half_filled = FILLINGS[turn.form["form"]].form
         title = turn.lang.say(half_filled.title)
         remark = turn.lang.say("“{form}” is still half filled. Go on here, or type “cancel” to drop it.", form=title)
         return replace(show(turn, remark), fresh=True)
     turn.form = forms.start(form, turn.world(), turn.token(), answers, about)
+    if change:
+        turn.form = forms.go(form, turn.form, "change", turn.world()).state
     return replace(show(turn), fresh=True)
 
 

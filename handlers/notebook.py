@@ -95,7 +95,7 @@ async def correct_entry(turn: Turn, argument: str) -> Screen:
     kept = await _find(turn, argument)
     if kept is None or not is_open(turn, kept):
         return _gone(turn) if kept is None else _read_only(turn)
-    return begin(turn, CORRECTION, answers_of(kept), about={"id": kept.id})
+    return begin(turn, CORRECTION, answers_of(kept), about={"id": kept.id}, change=True)
 
 
 @action("withdraw", FIELD_WORKERS)

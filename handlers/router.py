@@ -11,6 +11,7 @@ from db.invitations import normal_code
 from db.people import set_reachable
 from handlers import filling, home, notebook, talks
 from handlers.actions import ACTIONS
+from handlers.fields import brief
 from handlers.home import COMMAND_ACTIONS, show_home
 from handlers.joining import add_role, answer_stranger
 from handlers.reading.options import Option, choose
@@ -95,7 +96,7 @@ async def _command(turn: Turn, command: str, argument: str) -> Screen:
         return await filling.heard(turn, "cancel")
     name = COMMAND_ACTIONS.get(command)
     if name is None:
-        remark = turn.lang.say("The command /{command} does not exist.", command=command[:20])
+        remark = turn.lang.say("The command /{command} does not exist.", command=brief(command, 20))
         return _current(turn, await show_home(turn, "")).saying(remark)
     return await act(turn, name)
 
@@ -119,8 +120,8 @@ async def _words(turn: Turn, text: str) -> Screen:
     found = choose(text, labels, numbers=False)
     if isinstance(found, Option):
         return await act(turn, found.key)
-    said = text if len(text) <= 40 else f"{text[:39]}…"
-    return (await show_home(turn, "")).saying(turn.lang.say("“{text}” was not understood. Please choose:", text=said))
+    remark = turn.lang.say("“{text}” was not understood. Please choose:", text=brief(text))
+    return (await show_home(turn, "")).saying(remark)
 
 
 def _offered(turn: Turn, text: str) -> str | None:
