@@ -2,7 +2,7 @@
 
 from db.people import set_language
 from handlers.actions import ACTIONS, EVERYBODY, action
-from handlers.filling import show
+from handlers.filling import home_row, show
 from handlers.screens import Button, Screen, in_rows
 from handlers.turn import Turn
 from locales import LANGUAGES, N_, Language
@@ -59,7 +59,7 @@ async def show_home(turn: Turn, _argument: str) -> Screen:
     buttons = [Button(lang.say(label), name) for name, label in MENU if person.has(*ACTIONS[name].roles)]
     if not person.roles:
         text = lang.say("You have no working area at present. Please ask the commune officer.")
-    rows = in_rows(buttons, 2)
+    rows = (tuple(buttons[:1]), *in_rows(buttons[1:], 2))
     if turn.form is not None:
         rows = ((Button(lang.say("▶️ Go on with the half-filled form"), "resume"),), *rows)
     return Screen(text, rows)
@@ -85,7 +85,7 @@ async def show_help(turn: Turn, _argument: str) -> Screen:
         "",
         lang.say("Please write no names, telephone or identity numbers of clients."),
     ]
-    return Screen("\n".join(lines), ((Button(lang.say("🏠 Menu"), "home"),),))
+    return Screen("\n".join(lines), (home_row(turn),))
 
 
 @action("language", EVERYBODY)

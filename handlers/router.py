@@ -3,6 +3,8 @@
 What was shown last decides: an open question takes typed words as its answer; a menu takes its numbers and labels.
 """
 
+from typing import Any
+
 from aiogram import F, Router
 from aiogram.filters import IS_MEMBER, IS_NOT_MEMBER, ChatMemberUpdatedFilter
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
@@ -102,9 +104,9 @@ async def _command(turn: Turn, command: str, argument: str) -> Screen:
 
 
 async def _words(turn: Turn, text: str) -> Screen:
-    chosen = _offered(turn, text)
-    if chosen is not None:
-        return await filling.tapped(turn, chosen) if chosen.startswith(("f:", "g:")) else await act(turn, chosen)
+    said = chosen(turn.offered, text)
+    if said is not None:
+        return await act(turn, said)
     match navigation(text):
         case "menu":
             return await act(turn, "home")
@@ -124,11 +126,10 @@ async def _words(turn: Turn, text: str) -> Screen:
     return (await show_home(turn, "")).saying(remark)
 
 
-def _offered(turn: Turn, text: str) -> str | None:
-    """The action of the button that was typed, by its number or its words, if buttons are what was shown last."""
-    if not turn.offered:
-        return None
-    options = [Option(action, label, (word,) if word else ()) for label, action, word in turn.offered]
+def chosen(offered: Any, text: str) -> str | None:
+    """The action of the button that was typed, by its number or its words, if buttons (`offered`: label, action and word
+    of each) are what was shown last."""
+    options = [Option(action, label, (word,) if word else ()) for label, action, word in offered or ()]
     found = choose(text, options, numbers=True)
     return found.key if isinstance(found, Option) else None
 
