@@ -7,6 +7,7 @@ from pydantic import SecretStr
 
 from bot.app import App
 from bot.clock import MovableClock, local_date
+from bot.sandbox.limits import Limits
 from bot.sandbox.phones import Phone
 from bot.sandbox.server import TOKEN, Sandbox
 from bot.settings import Settings
@@ -25,7 +26,7 @@ async def serve_demo(settings: Settings) -> None:
     db, phones = await fresh_demo(settings, DATABASE)
     clock = MovableClock()
     try:
-        async with Sandbox(token=TOKEN, clock=clock, zone=settings.zone, phones=phones) as sandbox:
+        async with Sandbox(token=TOKEN, clock=clock, zone=settings.zone, phones=phones, limits=Limits()) as sandbox:
             port = await sandbox.start(settings.sandbox_port)
             print(f"\n  Sổ Tay: http://127.0.0.1:{port}/\n", flush=True)
             await App(with_sandbox(settings, sandbox.url), db, clock).run()
@@ -41,7 +42,13 @@ async def fresh_demo(settings: Settings, file: Path) -> tuple[Db, list[Phone]]:
     await migrate(db)
     people = await make_demo(db, local_date(MovableClock().now(), settings.zone), settings.zone)
     phones = [
-        Phone(id=person.chat, name=person.name, role=f"{person.role} · {person.area}", language=person.language)
+        Phone(
+            id=person.chat,
+            name=person.name,
+            role=f"{person.role} · {person.area}",
+            language=person.language,
+            started=True,
+        )
         for person in people
     ]
     return db, phones

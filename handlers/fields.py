@@ -82,6 +82,10 @@ class Field:
         """The value that a typed answer means. Raises Invalid with a sentence and an example."""
         raise Invalid(text)
 
+    def takes(self, text: str) -> bool:
+        """Whether words that elsewhere mean "skip" are an answer here: "không có" is none, where a number is asked."""
+        return False
+
     def tapped(self, key: str, answers: Answers, world: World) -> Any:
         """The value of a tapped button. Raises Invalid for a key that is not offered."""
         if key not in {option.key for option in self.options(answers, world)}:
@@ -212,6 +216,9 @@ class Integer(Field):
         if wrong := self._out_of_range(n, answers, world):
             raise Invalid(wrong)
         return n
+
+    def takes(self, text: str) -> bool:
+        return read_integer(text) is not None
 
     def tapped(self, key: str, answers: Answers, world: World) -> int:
         return int(super().tapped(key, answers, world))

@@ -8,7 +8,7 @@ A state is a dictionary of JSON values, the whole memory of an open form between
     day             the day it was begun (ISO): defaults such as "today" keep meaning that day after midnight
     answers         what was answered so far, by field name
     at              the question that is open; CARD: the summary; CHANGE: "which answer shall be changed?"
-    trail           the questions answered in this run, in order, for going back
+    trail           the questions answered in this run, in order, for going back; CARD at its end: the card came before
     picked          what is ticked so far at a Many question
     doubt           a question raised at saving ("already recorded at 19:02"): {message, values}, or None
     about           the record that is corrected, if this form corrects one
@@ -120,7 +120,7 @@ def complete(form: Form, state: State, world: World) -> dict[str, Any]:
 
 def hear(form: Form, state: State, text: str, world: World) -> Step:
     """Takes typed words: an answer to the open question, or a word that navigates."""
-    verb = navigation(text)
+    verb, current = navigation(text), _open_field(form, state)
     if state["doubt"]:
         agreed = yes_no(text)
         if agreed is None and verb == "save":
@@ -132,11 +132,10 @@ def hear(form: Form, state: State, text: str, world: World) -> Step:
     match verb:
         case "back" | "cancel" | "save":
             return go(form, state, verb, world)
-        case "skip" if _open_field(form, state) is not None:
+        case "skip" if current is not None and not current.takes(text):
             return go(form, state, "skip", world)
-        case "done" if isinstance(_open_field(form, state), Many):
+        case "done" if isinstance(current, Many):
             return go(form, state, "done", world)
-    current = _open_field(form, state)
     if current is None:
         return _hear_at_card(form, state, text, world)
     try:
@@ -149,7 +148,7 @@ def hear(form: Form, state: State, text: str, world: World) -> Step:
 def pick(form: Form, state: State, key: str, world: World) -> Step:
     """Takes a tapped choice of the open question (or, at CHANGE, of the list of questions)."""
     if state["at"] == CHANGE:
-        return _open(form, state, key, world)
+        return _reopen(form, state, key, world)
     current = _open_field(form, state)
     if current is None:
         return _closed(state, world)
@@ -244,7 +243,7 @@ def _answer(form: Form, state: State, current: Field, value: Any, world: World) 
     answers = complete(form, state, world)
     if wrong := current.complaint(value, answers, world):
         return Step(state, wrong)
-    trail = [*(name for name in state["trail"] if name != current.name), current.name]
+    trail = [*(name for name in state["trail"] if name not in (current.name, CARD)), current.name]
     answered = {**state["answers"], current.name: value}
     return _forward(form, {**state, "answers": answered, "trail": trail, "picked": []}, world)
 
@@ -259,7 +258,7 @@ def _forward(form: Form, state: State, world: World) -> Step:
             return _open(form, state, f.name, world)
         if f.name in state["answers"] and (wrong := f.complaint(answers[f.name], answers, world)):
             return replace(_open(form, state, f.name, world), remark=wrong)
-    return Step({**state, "at": CARD, "picked": []})
+    return Step({**state, "at": CARD, "picked": [], "trail": [name for name in state["trail"] if name != CARD]})
 
 
 def _open(form: Form, state: State, name: str, world: World) -> Step:
@@ -271,10 +270,18 @@ def _open(form: Form, state: State, name: str, world: World) -> Step:
     return Step({**state, "at": name, "picked": picked, "doubt": None})
 
 
+def _reopen(form: Form, state: State, name: str, world: World) -> Step:
+    """Opens a question from the card, to which "back" returns."""
+    step = _open(form, state, name, world)
+    return replace(step, state={**step.state, "trail": [*state["trail"], CARD]}) if step.state["at"] == name else step
+
+
 def _back(form: Form, state: State, world: World) -> Step:
     if state["doubt"] or state["at"] == CHANGE:
         return Step({**state, "at": CARD, "doubt": None})
     trail = list(state["trail"])
+    if trail and trail[-1] == CARD:
+        return Step({**state, "at": CARD, "picked": [], "trail": trail[:-1]})
     if state["at"] in trail:
         trail = trail[: trail.index(state["at"])]
     if not trail:
@@ -288,7 +295,7 @@ def _hear_at_card(form: Form, state: State, text: str, world: World) -> Step:
         return go(form, state, "save", world)
     found = choose(text, _changeable(form, state, world))
     if isinstance(found, Option):
-        return _open(form, state, found.key, world)
+        return _reopen(form, state, found.key, world)
     if isinstance(found, Ambiguous):
         return Step({**state, "at": CHANGE})
     verbs = [
