@@ -28,7 +28,7 @@ bench: $(BIN)/.dev ## measure; writes bench.json
 
 locales: $(BIN)/.dev ## bring the catalogues in step with the sentences in the code
 	$(BIN)/pybabel -q extract --no-default-keywords -k say -k plural:1,2 -k N_ --no-location --sort-output \
-		--omit-header -o locales/sotay.pot handlers bot
+		--omit-header -o locales/sotay.pot handlers bot locales
 	$(BIN)/pybabel -q update -i locales/sotay.pot -d locales -D sotay -w 120 --no-fuzzy-matching --ignore-obsolete
 
 $(BIN)/.run: requirements.lock
