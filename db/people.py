@@ -37,6 +37,8 @@ class Address(Base):
     chat: Mapped[str] = mapped_column(String(64))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     unreachable_since: Mapped[datetime | None] = mapped_column(Instant)
+    menu: Mapped[str | None] = mapped_column(String(8))
+    """A digest of the command menu that the messenger shows there."""
 
 
 class Grant(Base):
@@ -108,6 +110,7 @@ class Speaker:
     name: str
     language: str
     reachable: bool
+    menu: str | None
     roles: tuple[Role, ...] = field(default=())
 
     def has(self, *roles: str) -> bool:
@@ -132,6 +135,7 @@ async def speaker_at(session: AsyncSession, channel: str, chat: str, day: date) 
                 Person.name,
                 Person.language,
                 Address.unreachable_since,
+                Address.menu,
                 Grant.role,
                 Grant.area_id,
                 Area.name.label("area_name"),
@@ -155,12 +159,17 @@ async def speaker_at(session: AsyncSession, channel: str, chat: str, day: date) 
         return None
     first = rows[0]
     roles = tuple(Role(row.role, row.area_id, row.area_name) for row in rows if row.role is not None)
-    return Speaker(first.id, first.name, first.language, first.unreachable_since is None, roles)
+    return Speaker(first.id, first.name, first.language, first.unreachable_since is None, first.menu, roles)
 
 
 async def set_language(session: AsyncSession, person_id: int, language: str) -> None:
     """Changes the language a person is spoken to in."""
     await session.execute(update(Person).where(Person.id == person_id).values(language=language))
+
+
+async def set_menu(session: AsyncSession, channel: str, chat: str, digest: str) -> None:
+    """Notes which command menu is shown in a chat."""
+    await session.execute(update(Address).where(Address.channel == channel, Address.chat == chat).values(menu=digest))
 
 
 async def set_reachable(session: AsyncSession, channel: str, chat: str, since: datetime | None) -> None:

@@ -123,11 +123,9 @@ def hear(form: Form, state: State, text: str, world: World) -> Step:
     verb, current = navigation(text), _open_field(form, state)
     if state["doubt"]:
         agreed = yes_no(text)
-        if agreed is None and verb == "save":
-            agreed = True
         if agreed is not None:
             return go(form, state, "sure" if agreed else "cancel", world)
-        if verb is None:
+        if verb not in ("back", "cancel"):  # "save" is no yes: who waits for an answer types it twice
             return Step(state, world.lang.say("Please answer yes or no."), unknown=True)
     match verb:
         case "back" | "cancel" | "save":

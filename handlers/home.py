@@ -1,5 +1,7 @@
 """The menu, the help and the language: where every conversation starts and comes back to."""
 
+from functools import cache
+
 from db.people import set_language
 from handlers.actions import ACTIONS, EVERYBODY, action
 from handlers.filling import home_row, show
@@ -39,13 +41,14 @@ COMMANDS = {
 COMMAND_ACTIONS = {command: name for commands in COMMANDS.values() for command, name, _ in commands} | {"start": "home"}
 
 
-def commands_for(lang: Language, roles: tuple[str, ...]) -> list[tuple[str, str]]:
+@cache
+def commands_for(lang: Language, roles: frozenset[str]) -> tuple[tuple[str, str], ...]:
     """The messenger's command menu for somebody with these roles."""
-    return [
+    return tuple(
         (command, lang.say(description))
         for command, name, description in COMMANDS[lang.code]
-        if set(roles) & set(ACTIONS[name].roles)
-    ]
+        if roles & set(ACTIONS[name].roles)
+    )
 
 
 @action("home")

@@ -46,7 +46,6 @@ async def add_role(turn: Turn, code: str) -> Screen | None:
         return None
     await invitations.add_grant(turn.session, turn.person.id, invitation, turn.today)
     turn.speaker = await speaker_at(turn.session, turn.channel, turn.chat, turn.today)
-    turn.menu_changed = True
     return (await show_home(turn, "")).saying(turn.lang.say("The new role has been added."))
 
 
@@ -92,7 +91,6 @@ async def _hear_decision(turn: Turn, known: Stranger, said: str) -> Screen:
         now=turn.now,
     )
     turn.speaker = await speaker_at(turn.session, turn.channel, turn.chat, turn.today)
-    turn.menu_changed = True
     return await show_home(turn, "")
 
 

@@ -24,7 +24,7 @@ TALK_FORMS = (
     Listed("group_talk", N_("Group talk"), ("nói chuyện", "sinh hoạt", "họp nhóm", "group")),
     Listed("community_event", N_("Community event"), ("sự kiện", "mít tinh", "chiến dịch", "event")),
     Listed("loudspeaker", N_("Loudspeaker"), ("loa", "phát thanh", "truyền thanh")),
-    Listed("online", N_("Online"), ("zalo", "facebook", "trực tuyến")),
+    Listed("online", N_("Online"), ("online", "zalo", "facebook", "trực tuyến")),
 )
 FUNDING = (
     Listed("city", N_("The city"), ("thành phố", "tp")),

@@ -1,7 +1,7 @@
 """A turn as the handlers see it: one incoming message, who sent it, and the transaction it is handled in."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -38,7 +38,6 @@ class Turn:
     display_name: str = ""
     form: Any = None
     offered: Any = None
-    menu_changed: bool = field(default=False)
 
     @property
     def today(self) -> date:
@@ -67,9 +66,8 @@ class Turn:
         return format(self.update_id % 36**4, "x")
 
     def speak(self, code: str) -> None:
-        """Changes the language of this turn's answer and of the messenger's command menu."""
+        """Changes the language of this turn's answer."""
         self.lang = language(code)
-        self.menu_changed = True
 
 
 MOST_DAYS_LATE = timedelta(days=3)

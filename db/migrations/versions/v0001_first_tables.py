@@ -93,6 +93,7 @@ def upgrade() -> None:
         sa.Column("chat", sa.String(length=64), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("unreachable_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("menu", sa.String(length=8), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_addresses_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_addresses")),
         sa.UniqueConstraint("channel", "chat", name=op.f("uq_addresses_channel_chat")),
