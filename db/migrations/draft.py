@@ -14,9 +14,10 @@ from typing import Any, Literal, cast
 from alembic import command
 from alembic.script import Script, ScriptDirectory
 from sqlalchemy import Connection, MetaData
+from sqlalchemy.types import TypeDecorator
 
 import db
-from db.base import Base, Instant
+from db.base import Base
 from db.engine import engine_of, open_db
 from db.migrate import config
 
@@ -30,7 +31,7 @@ def models() -> MetaData:
 
 def render(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """Writes our own column types as the plain ones they are in the database: a revision must not change with us."""
-    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Instant) else False
+    return f"sa.{item.impl!r}" if kind == "type" and isinstance(item, TypeDecorator) else False
 
 
 async def draft(message: str) -> Path:

@@ -1,4 +1,4 @@
-"""Reference data that comes with the program (see README.md beside this): Hanoi's areas and the talk topics.
+"""Reference data that comes with the program (see README.md beside this): Hanoi's areas and the catalogue.
 
 Each part is loaded once per version of its files, so that what administrators change afterwards stays changed.
 """
@@ -16,9 +16,20 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.areas import AreaRow, SuccessionRow, put_areas, put_successions
 from db.base import Base, dialect_insert
 from db.catalogue import TopicRow, add_missing_topics
+from db.catalogue.versions import add_missing
+from db.importing.facilities import facility_layout
+from db.importing.products import BRANDS, PRODUCTS
+from db.importing.screenings import SCREENINGS, SYMPTOMS
 
 FOLDER = Path(__file__).parent
-PARTS = {"areas": ("areas.csv", "successions.csv"), "topics": ("topics.csv",)}
+PARTS = {
+    "areas": ("areas.csv", "successions.csv"),
+    "topics": ("topics.csv",),
+    "products": ("products.csv", "brands.csv"),
+    "screenings": ("screenings.csv", "symptoms.csv"),
+    "facilities": ("facilities.csv",),
+}
+"""The files of each part. Facilities come last: their lines speak of areas, products and screenings."""
 
 
 class LoadedReference(Base):
@@ -34,21 +45,34 @@ async def load_reference(session: AsyncSession, folder: Path = FOLDER) -> None:
     """Loads every part whose files differ from those loaded last.
 
     Areas follow the files in their names and endings; under what an administrator has put them stays.
-    Topics belong to the programme: missing ones are added, present ones are left as they are.
+    The catalogue belongs to the programme: missing entries are added, present ones are left as they are.
     """
     loaded = await _loaded(session)
     for part, digest in _digests(folder).items():
         if loaded.get(part) == digest:
             continue
-        if part == "areas":
-            await put_areas(session, area_rows(folder), keep_arranged=True)
-            await put_successions(session, succession_rows(folder))
-        else:
-            await add_missing_topics(session, topic_rows(folder))
+        await _load(session, part, folder)
         statement = dialect_insert(session, LoadedReference.__table__).values(part=part, digest=digest)  # type: ignore[arg-type]
         await session.execute(
             statement.on_conflict_do_update(index_elements=["part"], set_={"digest": digest}),
         )
+
+
+async def _load(session: AsyncSession, part: str, folder: Path) -> None:
+    if part == "areas":
+        await put_areas(session, area_rows(folder), keep_arranged=True)
+        await put_successions(session, succession_rows(folder))
+    elif part == "topics":
+        await add_missing_topics(session, topic_rows(folder))
+    elif part == "products":
+        await add_missing(session, PRODUCTS.versions(_text(folder / "products.csv")))
+        await add_missing(session, BRANDS.versions(_text(folder / "brands.csv")))
+    elif part == "screenings":
+        await add_missing(session, SCREENINGS.versions(_text(folder / "screenings.csv")))
+        await add_missing(session, SYMPTOMS.versions(_text(folder / "symptoms.csv")))
+    else:
+        layout = await facility_layout(session)
+        await add_missing(session, layout.versions(_text(folder / "facilities.csv")))
 
 
 async def reference_is_current(session: AsyncSession, folder: Path = FOLDER) -> bool:
@@ -98,6 +122,10 @@ def topic_rows(folder: Path = FOLDER) -> list[TopicRow]:
 def _read(path: Path) -> Iterator[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
 
 
 def _date(text: str) -> date | None:

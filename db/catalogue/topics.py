@@ -1,4 +1,4 @@
-"""The catalogue: lists that the programme owns and changes without a programmer, valid from a day to a day."""
+"""What talks may be about."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass

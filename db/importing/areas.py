@@ -1,17 +1,13 @@
-"""What administrators bring in as CSV files: areas and topics, all rows of a file or none.
+"""Areas from a file."""
 
-Faults are told in English with line and column: they are read on a command line.
-"""
-
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.areas import Area, AreaRow, put_areas
-from db.catalogue import Topic, TopicRow, put_topics
+from db.importing.checks import check_once
 from db.sheet import Line, Sheet
 
 PARENTS = {"cluster": ("city",), "commune": ("city", "cluster", "district"), "hamlet": ("commune",)}
@@ -33,7 +29,7 @@ async def import_areas(session: AsyncSession, text: str, day: date) -> int:
     today = {area.code: area for area in present.values() if area.valid_from <= day <= _last(area)}
     read = [(line, _area_row(line, present, today, day)) for line in sheet.lines]
     sheet.check()
-    _check_once((line, (row.code, row.valid_from)) for line, row in read)
+    check_once((line, [(row.code, row.valid_from)]) for line, row in read)
     outcome = _Outcome({**present, **{(row.code, row.valid_from): row for _, row in read}})
     for line, row in read:
         old = present.get((row.code, row.valid_from))
@@ -42,30 +38,6 @@ async def import_areas(session: AsyncSession, text: str, day: date) -> int:
         _check_area(line, row, outcome)
     sheet.check()
     return await put_areas(session, [row for _, row in read])
-
-
-async def import_topics(session: AsyncSession, text: str, day: date) -> int:
-    """Imports topics (columns code, name_vi, name_en, aliases, position[, valid_from, valid_to]).
-
-    A new topic without a first day begins on `day`; without a `valid_to` column the ends of topics stay. Returns how
-    many topics changed. Raises Faults, and then nothing is changed.
-    """
-    sheet = Sheet(text, ("code", "name_vi", "name_en", "aliases", "position"), ("valid_from", "valid_to"))
-    present = {row.code: row for row in await _present_topics(session)}
-    read = [(line, _topic_row(line, present, day)) for line in sheet.lines]
-    sheet.check()
-    _check_once((line, row.code) for line, row in read)
-    _check_names(read, {**present, **{row.code: row for _, row in read}}.values())
-    sheet.check()
-    return await put_topics(session, [row for _, row in read])
-
-
-def _check_once(read: Iterable[tuple[Line, Hashable]]) -> None:
-    seen: dict[Hashable, int] = {}
-    for line, key in read:
-        if key in seen:
-            line.fault("code", f"stands on line {seen[key]} already")
-        seen.setdefault(key, line.number)
 
 
 class _Outcome:
@@ -101,11 +73,11 @@ class _Outcome:
         return self._by_code.get(code, ()) if code else ()
 
 
-def _last(row: AreaRow | TopicRow) -> date:
+def _last(row: AreaRow) -> date:
     return row.valid_to or date.max
 
 
-def _meanwhile(one: AreaRow | TopicRow, other: AreaRow | TopicRow) -> bool:
+def _meanwhile(one: AreaRow, other: AreaRow) -> bool:
     return one.valid_from <= _last(other) and other.valid_from <= _last(one)
 
 
@@ -161,49 +133,3 @@ async def _present_areas(session: AsyncSession) -> dict[Unit, AreaRow]:
         )
         for area in areas
     }
-
-
-def _topic_row(line: Line, present: Mapping[str, TopicRow], day: date) -> TopicRow:
-    code = line.code("code", "[a-z][a-z0-9_]*", most=30)
-    old = present.get(code)
-    first = line.day("valid_from") or (old.valid_from if old else day)
-    last = line.day("valid_to")
-    if old and "valid_to" not in line.cells:
-        last = old.valid_to
-    if last and last < first:
-        line.fault("valid_to", f"is before the first day, {first}")
-    aliases = line.text("aliases", most=500, required=False).split("|")
-    return TopicRow(
-        code=code,
-        position=line.whole_number("position", least=0, most=9999),
-        name_vi=line.text("name_vi", most=60),
-        name_en=line.text("name_en", most=60),
-        aliases="|".join(alias.strip() for alias in aliases if alias.strip()),
-        valid_from=first,
-        valid_to=last,
-    )
-
-
-def _check_names(read: Sequence[tuple[Line, TopicRow]], outcome: Iterable[TopicRow]) -> None:
-    """A word that means two topics would mean neither to somebody who types it."""
-    owners: dict[str, list[TopicRow]] = {}
-    for row in outcome:
-        for word in {row.name_vi.casefold(), row.name_en.casefold(), *row.aliases.casefold().split("|")}:
-            owners.setdefault(word, []).append(row)
-    for line, row in read:
-        for column, words in (
-            ("name_vi", [row.name_vi]),
-            ("name_en", [row.name_en]),
-            ("aliases", row.aliases.split("|") if row.aliases else []),
-        ):
-            for word in words:
-                for other in owners.get(word.casefold(), ()):
-                    if other.code != row.code and _meanwhile(other, row):
-                        line.fault(column, f"{word!r} means {other.code} as well")
-
-
-async def _present_topics(session: AsyncSession) -> list[TopicRow]:
-    columns = [column.name for column in fields(TopicRow)]
-    return [
-        TopicRow(**{name: getattr(topic, name) for name in columns}) for topic in await session.scalars(select(Topic))
-    ]
