@@ -6,6 +6,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator
 
+from aiogram.methods import SetWebhook
 from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -13,13 +14,13 @@ from bot.clock import Clock, SystemClock, local_date
 from bot.delivery import Delivery
 from bot.http import Webhook, make_app, serve
 from bot.leader import Leader
-from bot.polling import poll
+from bot.polling import patiently, poll
 from bot.settings import Settings
 from bot.tasks import Tasks
 from bot.telegram import UPDATES, Telegram, make_bot
 from bot.turns import Turns
 from db.catalogue import topics
-from db.engine import Db, engine_of, open_db
+from db.engine import Db, empty_log, engine_of, open_db
 from db.messages import forget_old
 from db.migrate import migrate
 
@@ -36,12 +37,13 @@ class App:
         self._tasks = Tasks()
         self._leader = Leader(db)
         self._telegram = channel or telegram(settings)
-        self._delivery = Delivery(db, {self._telegram.name: self._telegram}, clock, self._leader)
+        secret = settings.secret_key.get_secret_value()
+        self._delivery = Delivery(db, {self._telegram.name: self._telegram}, clock, self._leader, secret=secret)
         self._turns = Turns(
             db,
             clock,
             settings.zone,
-            settings.secret_key.get_secret_value(),
+            secret,
             settings.language,
             self._delivery.offer,
         )
@@ -82,13 +84,11 @@ class App:
     async def _fetch(self) -> None:
         """As the leader, gets updates the way that is configured."""
         await self._leader.lead()
+        await self._delivery.catch_up()
         bot = self._telegram.bot
         if self._settings.telegram_webhook_url:
-            await bot.set_webhook(
-                self._settings.telegram_webhook_url,
-                secret_token=self._settings.webhook_secret,
-                allowed_updates=UPDATES,
-            )
+            url, secret = self._settings.telegram_webhook_url, self._settings.webhook_secret
+            await patiently(bot, SetWebhook(url=url, secret_token=secret, allowed_updates=UPDATES))
             return
         await poll(self._telegram, self._turns)
 
@@ -118,6 +118,7 @@ class App:
     async def _tidy(self) -> None:
         async with self._db.begin() as session:
             await forget_old(session, self._clock.now())
+        await empty_log(self._db)
 
 
 def telegram(settings: Settings) -> Telegram:

@@ -17,13 +17,29 @@ from bot.clock import SystemClock, local_date
 from bot.settings import Settings
 from db.areas import area_by_code
 from db.engine import Db, engine_of, open_db
-from db.importing import import_areas, import_topics
+from db.importing import (
+    import_areas,
+    import_brands,
+    import_facilities,
+    import_products,
+    import_screenings,
+    import_symptoms,
+    import_topics,
+)
 from db.invitations import invite
 from db.migrate import migrate
 from db.people import ROLES
 from db.sheet import Faults
 
-IMPORTS = {"areas": import_areas, "topics": import_topics}
+IMPORTS = {
+    "areas": import_areas,
+    "topics": import_topics,
+    "products": import_products,
+    "brands": import_brands,
+    "screenings": import_screenings,
+    "symptoms": import_symptoms,
+    "facilities": import_facilities,
+}
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -10,11 +10,11 @@ import asyncio
 import heapq
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels import Channel, Gone, Permanent, SendError, Temporary, Throttled
@@ -22,9 +22,10 @@ from bot.clock import Clock
 from bot.leader import Leader
 from bot.pace import Pace
 from bot.tasks import Tasks
-from db.engine import Db
+from db.engine import Db, out_of_reach
 from db.messages import UNASKED, Letter, due, mark_failed, mark_sent, put_off
 from db.people import set_reachable
+from db.sealing import reveal
 
 log = logging.getLogger(__name__)
 
@@ -42,8 +43,20 @@ TRIES = 300
 """Tries after which a letter is given up: about a day."""
 
 Chat = tuple[str, str]
-Stuck = tuple[int, datetime]
-"""The letter that a chat waits for, and when it is tried again: later letters must not overtake it."""
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """A letter that failed for the moment, and when it is tried again."""
+
+    letter: Letter
+    until: datetime
+    throttled: bool
+    """The messenger wants to hear nothing at all for this chat until then."""
+
+    def holds(self, other: Letter) -> bool:
+        """Whether a later letter to the same chat has to wait: an answer never waits for what nobody asked for."""
+        return other.id > self.letter.id and (self.throttled or other.priority >= self.letter.priority)
 
 
 class Delivery:
@@ -58,14 +71,19 @@ class Delivery:
         *,
         rate: float = 30,
         chat_gap: float = 1.0,
+        secret: str = "",
     ) -> None:
+        """`secret` opens the sealed pieces in letters (see db/sealing.py)."""
         self._db = db
         self._channels = channels
         self._clock = clock
         self._leader = leader
         self._pace = Pace(rate)
         self._chat_gap = chat_gap
+        self._secret = secret
         self._known: set[int] = set()
+        self._just_forgotten: set[int] = set()
+        self._forgotten_before: set[int] = set()
         self._answers: asyncio.Queue[Letter] = asyncio.Queue()
         self._unasked: list[Letter] = []
         self._unasked_came = asyncio.Event()
@@ -73,8 +91,10 @@ class Delivery:
         self._busy: dict[Chat, deque[Letter]] = {}
         self._stuck: dict[Chat, Stuck] = {}
         self._last_told: dict[Chat, float] = {}
-        self._sent: list[int] = []
+        self._sent: list[Letter] = []
         self._something_sent = asyncio.Event()
+        self._unnoted: dict[Chat, asyncio.Event] = {}
+        self._noted = asyncio.Event()
 
     def start(self, tasks: Tasks) -> None:
         """Starts the senders, the pacing, the sweep and the noting of what was sent."""
@@ -87,9 +107,27 @@ class Delivery:
         tasks.start(self._note_sent(), "noting")
 
     def offer(self, letters: Sequence[Letter]) -> None:
-        """Takes letters whose transaction has just been committed."""
-        if not self._leader.leading:
-            return
+        """Takes letters whose transaction has just been committed, unless the sweep was faster."""
+        if self._leader.leading:
+            done = self._just_forgotten | self._forgotten_before
+            self._take([letter for letter in letters if letter.id not in done])
+
+    async def catch_up(self) -> None:
+        """Takes in hand what is due in the table. Done before anything new is handled, so that what an earlier process
+        left behind goes out first."""
+        self._forgotten_before, self._just_forgotten = self._just_forgotten, set()
+        try:
+            await self._leader.still()
+            async with self._db.begin() as session:
+                found = await due(session, self._clock.now(), AT_HAND, self._known)
+        except Exception as error:
+            if not out_of_reach(error):
+                raise
+            log.warning("the outbox could not be read: %s", type(error).__name__)
+        else:  # what was sent or put off while the table was read may be in it as it was before
+            self._take([letter for letter in found if letter.id not in self._just_forgotten])
+
+    def _take(self, letters: Sequence[Letter]) -> None:
         for letter in letters:
             if letter.id in self._known:
                 continue
@@ -103,13 +141,7 @@ class Delivery:
     async def _sweep(self) -> None:
         while True:
             if self._leader.leading and len(self._known) < AT_HAND:
-                try:
-                    await self._leader.still()
-                    async with self._db.begin() as session:
-                        found = await due(session, self._clock.now(), AT_HAND, self._known)
-                    self.offer(found)
-                except (DBAPIError, OSError) as error:
-                    log.warning("the outbox could not be read: %s", type(error).__name__)
+                await self.catch_up()
             await asyncio.sleep(SWEEP)
 
     async def _pace_unasked(self) -> None:
@@ -119,8 +151,8 @@ class Delivery:
             if not self._unasked:
                 self._unasked_came.clear()
                 await self._unasked_came.wait()
-            await asyncio.sleep(self._pace.wait(loop.time()))
-            letter, wait = self._next_unasked(loop.time())
+            pause = self._pace.wait(loop.time())
+            letter, wait = (None, pause) if pause else self._next_unasked(loop.time())
             if letter is None:
                 await asyncio.sleep(wait)
                 continue
@@ -161,26 +193,29 @@ class Delivery:
 
     async def _send(self, letter: Letter) -> None:
         chat = (letter.channel, letter.chat)
-        stuck_at, until = self._stuck.get(chat, (letter.id, None))
-        if letter.id > stuck_at and until is not None:
-            await self._write(lambda session: put_off(session, letter.id, "behind another", until, tried=False))
-            self._known.discard(letter.id)
+        if chat in self._unnoted:  # so that a process that is killed repeats one message to a chat at most
+            await self._unnoted[chat].wait()
+        stuck = self._stuck.get(chat)
+        if stuck is not None and stuck.holds(letter):
+            await self._write(partial(put_off, id=letter.id, error="behind another", until=stuck.until, tried=False))
+            self._forget([letter.id])
             return
         channel = self._channels.get(letter.channel)
         if channel is None:
             return
         try:
-            await channel.send(letter.chat, letter.payload)
+            await channel.send(letter.chat, reveal(letter.payload, self._secret))
         except SendError as error:
             await self._failed(letter, error)
         except Exception as error:  # noqa: BLE001 - a letter that breaks its channel must not stop the others
             log.error("letter %s broke the channel: %s", letter.id, type(error).__name__)
             await self._failed(letter, Permanent(type(error).__name__))
         else:
-            self._stuck.pop(chat, None)
+            self._unstick(letter)
             if letter.priority < UNASKED:
                 self._pace.crowd(asyncio.get_running_loop().time())
-            self._sent.append(letter.id)
+            self._sent.append(letter)
+            self._unnoted[chat] = self._noted
             self._something_sent.set()
 
     async def _note_sent(self) -> None:
@@ -188,25 +223,39 @@ class Delivery:
         while True:
             await self._something_sent.wait()
             self._something_sent.clear()
-            ids, self._sent = self._sent, []
-            if ids:
-                await self._write(partial(mark_sent, ids=ids, now=self._clock.now()))
-            self._known.difference_update(ids)
+            sent, self._sent = self._sent, []
+            noted, self._noted = self._noted, asyncio.Event()
+            ids = [letter.id for letter in sent]
+            await self._write(partial(mark_sent, ids=ids, now=self._clock.now()))
+            self._forget(ids)
+            for letter in sent:
+                del self._unnoted[letter.channel, letter.chat]
+            noted.set()
+
+    def _forget(self, ids: Iterable[int]) -> None:
+        """The letters are no longer in hand: they are done with, or the table knows when they are due again."""
+        self._known.difference_update(ids)
+        self._just_forgotten.update(ids)
+
+    def _unstick(self, letter: Letter) -> None:
+        stuck = self._stuck.get((letter.channel, letter.chat))
+        if stuck is not None and stuck.letter.id == letter.id:
+            del self._stuck[letter.channel, letter.chat]
 
     async def _failed(self, letter: Letter, error: SendError) -> None:
         now, chat = self._clock.now(), (letter.channel, letter.chat)
         log.info("letter %s was not taken: %s", letter.id, error)
         pause = _pause(letter, error)
+        if isinstance(error, Throttled):
+            self._pace.hold(asyncio.get_running_loop().time() + error.seconds)
         if pause is None:
-            self._stuck.pop(chat, None)
-            await self._write(lambda session: _give_up(session, letter, error, now))
+            self._unstick(letter)
+            await self._write(partial(_give_up, letter=letter, error=error, now=now))
         else:
             until = now + timedelta(seconds=pause)
-            self._stuck[chat] = (letter.id, until)
-            await self._write(lambda session: put_off(session, letter.id, str(error), until))
-        if isinstance(error, Throttled) and letter.priority >= UNASKED:
-            self._pace.hold(asyncio.get_running_loop().time() + error.seconds)
-        self._known.discard(letter.id)
+            self._stuck[chat] = Stuck(letter, until, isinstance(error, Throttled))
+            await self._write(partial(put_off, id=letter.id, error=str(error), until=until))
+        self._forget([letter.id])
 
     async def _write(self, change: Callable[[AsyncSession], Awaitable[None]]) -> None:
         """One small transaction, tried until the database takes it."""
@@ -214,7 +263,9 @@ class Delivery:
             try:
                 async with self._db.begin() as session:
                     await change(session)
-            except (DBAPIError, OSError) as trouble:
+            except Exception as trouble:
+                if not out_of_reach(trouble):
+                    raise
                 log.warning("the outbox could not be written yet: %s", type(trouble).__name__)
                 await asyncio.sleep(SWEEP)
             else:

@@ -7,12 +7,14 @@ advisory lock), so it is free the moment its holder is gone, however it went.
 import asyncio
 import fcntl
 import logging
+from contextlib import AsyncExitStack
 from typing import IO
 
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.engine import Db, engine_of
+from db.engine import Db, engine_of, out_of_reach
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +22,10 @@ LOCK = 324_818
 """The advisory lock's number in PostgreSQL: Plan 324, Project 818."""
 ASK_AGAIN = 1.0
 """Seconds between two attempts to become the leader."""
+
+
+class Deposed(Exception):
+    """The lock was lost together with its connection, and another process leads now."""
 
 
 class Leader:
@@ -34,17 +40,34 @@ class Leader:
     async def lead(self) -> None:
         """Waits until this process is the leader."""
         said = False
-        while not await self._try():
-            if not said:
-                log.info("another process is at work on this database; standing by")
-                said = True
-            await asyncio.sleep(ASK_AGAIN)
-        self.leading = True
+        while not self.leading:
+            try:
+                self.leading = await self._try()
+            except Exception as trouble:
+                if not out_of_reach(trouble):
+                    raise
+                log.warning("the database is out of reach: %s", type(trouble).__name__)
+            else:
+                if not self.leading and not said:
+                    log.info("another process is at work on this database; standing by")
+                    said = True
+            if not self.leading:
+                await asyncio.sleep(ASK_AGAIN)
 
     async def still(self) -> None:
-        """Makes sure that the lock is still held: on PostgreSQL it goes with its connection. Raises if it is lost."""
+        """Makes sure that the lock is still held: on PostgreSQL it goes with its connection, and is taken again.
+
+        Raises Deposed when another process was faster, or what the database says while it is out of reach.
+        """
+        if self._engine.dialect.name == "sqlite":
+            return
         if self._connection is not None:
-            await self._connection.execute(text("SELECT 1"))
+            try:
+                await self._connection.execute(text("SELECT 1"))
+            except DBAPIError:
+                await self._let_go()
+        if self._connection is None and not await self._try():
+            raise Deposed("another process has taken over")
 
     async def resign(self) -> None:
         """Gives the lock back."""
@@ -52,21 +75,26 @@ class Leader:
         if self._file is not None:
             self._file.close()
             self._file = None
-        if self._connection is not None:
-            await self._connection.close()
-            self._connection = None
+        await self._let_go()
+
+    async def _let_go(self) -> None:
+        """Ends the connection itself, not only its use: back in the pool it would still hold the lock."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await connection.invalidate()
+            await connection.close()
 
     async def _try(self) -> bool:
         if self._engine.dialect.name == "sqlite":
             return self._try_file()
-        connection = await self._engine.connect()
-        connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
-        got = (await connection.execute(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": LOCK})).scalar_one()
-        if got:
-            self._connection = connection
-            return True
-        await connection.close()
-        return False
+        async with AsyncExitStack() as held:
+            connection = await held.enter_async_context(self._engine.connect())
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            got = (await connection.execute(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": LOCK})).scalar_one()
+            if got:
+                self._connection = connection
+                held.pop_all()
+        return bool(got)
 
     def _try_file(self) -> bool:
         database = self._engine.url.database

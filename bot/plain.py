@@ -1,4 +1,4 @@
-"""A screen in words alone, for messengers without buttons (Zalo): what can be chosen is numbered and answered by typing.
+"""A screen in words alone, for messengers without buttons (Zalo): choices are numbered and answered by typing.
 
 The numbers are those that the handlers understand: options from 1 in reading order. Where a number is itself the
 answer nothing is numbered; shortcuts are named as examples then. Steps such as "back" are words.
@@ -36,4 +36,4 @@ def plain_pages(screen: Screen, lang: Language) -> list[str]:
 
 
 def _one_line(button: Button) -> str:
-    return " ".join(button.label.split())
+    return " ".join(button.label.removeprefix("☐").split())

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterable
 from typing import Any
 
+from aiogram import Bot
 from aiogram.exceptions import (
     ClientDecodeError,
     TelegramAPIError,
@@ -15,6 +16,8 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
+from aiogram.methods import DeleteWebhook, TelegramMethod
+from aiogram.methods.base import TelegramType
 from aiogram.types import Update
 
 from bot.telegram import RawUpdates, Telegram
@@ -30,28 +33,39 @@ PAUSES = (1, 2, 5, 10, 30)
 
 async def poll(channel: Telegram, turns: Turns) -> None:
     """Polls until cancelled. Raises when the token is not (any longer) accepted."""
-    offset: int | None = None
+    offset = 0
+    while True:
+        found = await patiently(channel.bot, RawUpdates(offset=offset or None, timeout=LONG_POLL), LONG_POLL + 10)
+        await handle_all(channel, turns, found)
+        confirmed = max([offset, *(number + 1 for raw in found if (number := _update_id(raw)) is not None)])
+        if found and confirmed == offset:  # nothing that could be confirmed: it would come again at once, for ever
+            await asyncio.sleep(PAUSES[0])
+        offset = confirmed
+
+
+async def patiently(bot: Bot, method: TelegramMethod[TelegramType], timeout: int = 60) -> TelegramType:
+    """The result of a call that is tried until the messenger takes it. Raises when the token is not accepted."""
     failures = 0
     while True:
         try:
-            found = await channel.bot(RawUpdates(offset=offset, timeout=LONG_POLL), request_timeout=LONG_POLL + 10)
+            return await bot(method, request_timeout=timeout)
         except TelegramUnauthorizedError:
             log.error("the messenger does not accept TELEGRAM_BOT_TOKEN")
             raise
+        except TelegramConflictError as error:
+            if "webhook" in error.message:  # left from an earlier way of running
+                log.warning("a webhook is in the way of polling and is taken away")
+                await patiently(bot, DeleteWebhook())
+                continue
+            log.warning("another program polls with the same token")
+            pause = PAUSES[min(failures, len(PAUSES) - 1)]
+        except TelegramRetryAfter as error:
+            pause = error.retry_after
         except (TelegramAPIError, ClientDecodeError) as error:
-            pause: float = PAUSES[min(failures, len(PAUSES) - 1)]
-            if isinstance(error, TelegramRetryAfter):
-                pause = error.retry_after
-            if isinstance(error, TelegramConflictError):
-                log.warning("another program polls with the same token")
-            else:
-                log.warning("no updates: %s", type(error).__name__)
-            failures += 1
-            await asyncio.sleep(pause)
-            continue
-        failures = 0
-        await handle_all(channel, turns, found)
-        offset = max([offset or 0, *(number + 1 for raw in found if (number := _update_id(raw)) is not None)])
+            log.warning("%s failed: %s", method.__api_method__, type(error).__name__)
+            pause = PAUSES[min(failures, len(PAUSES) - 1)]
+        failures += 1
+        await asyncio.sleep(pause)
 
 
 async def handle_all(channel: Telegram, turns: Turns, found: Iterable[Any]) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -22,6 +22,15 @@ class Settings(BaseSettings):
     language: str = "vi"
     sandbox_port: int = Field(default=8080, ge=0, le=65535)
     http_port: int | None = Field(default=None, ge=0, le=65535)
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_known(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (LookupError, ValueError, OSError):
+            raise ValueError("no time zone of that name is known here") from None
+        return name
 
     @property
     def zone(self) -> ZoneInfo:

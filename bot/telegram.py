@@ -1,10 +1,12 @@
 """The Telegram channel, on aiogram: updates in, screens out (Bot API, https://core.telegram.org/bots/api)."""
 
 import asyncio
+import contextlib
+import json
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
@@ -21,14 +23,13 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.methods import TelegramMethod
+from aiogram.methods.base import TelegramType
 from aiogram.types import (
     BotCommand,
     BotCommandScopeChat,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    LinkPreviewOptions,
     Update,
 )
+from aiohttp import ClientError, ClientTimeout
 from pydantic import ValidationError
 
 from bot.channels import Gone, Permanent, SendError, Temporary, Throttled, split_text
@@ -44,9 +45,10 @@ LONGEST_LABEL = 60
 """Characters of a button's label that a phone still shows."""
 UPDATES = ["message", "callback_query", "my_chat_member"]
 """What we ask to be told of."""
+TAPPED = ("message_id", "date", "chat")
+"""What we want to know of a message whose button was tapped."""
 GONE = ("bot was blocked", "user is deactivated", "bot can't initiate", "chat not found", "bot was kicked")
 UNCHANGED = ("message is not modified",)
-UNEDITABLE = ("message to edit not found", "message can't be edited", "there is no text in the message")
 
 
 class RawUpdates(TelegramMethod[list[Any]]):
@@ -61,9 +63,68 @@ class RawUpdates(TelegramMethod[list[Any]]):
     allowed_updates: list[str] = UPDATES
 
 
+class Plain(TelegramMethod[Any]):
+    """A call whose parameters are JSON values already and whose result is left as it came: what every turn sends is
+    not worth being modelled on the way out and validated on the way back."""
+
+    __returning__ = Any
+
+    parameters: dict[str, Any]
+
+
+class SendText(Plain):
+    """sendMessage."""
+
+    __api_method__ = "sendMessage"
+
+
+class EditText(Plain):
+    """editMessageText."""
+
+    __api_method__ = "editMessageText"
+
+
+class AnswerTap(Plain):
+    """answerCallbackQuery."""
+
+    __api_method__ = "answerCallbackQuery"
+
+
+class Session(AiohttpSession):
+    """aiogram's HTTP client. Whatever is not an answer of the Bot API (a proxy's page, an error without a
+    description) is a ClientDecodeError, also where aiogram itself stumbles over it."""
+
+    async def make_request(
+        self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None
+    ) -> TelegramType:
+        try:
+            if isinstance(method, Plain):
+                return cast(TelegramType, await self._post(bot, method, timeout))
+            return await super().make_request(bot, method, timeout)
+        except (UnicodeDecodeError, TypeError) as error:
+            raise ClientDecodeError("not an answer of the Bot API", error, None) from None
+
+    async def _post(self, bot: Bot, method: Plain, timeout: int | None) -> Any:
+        session = await self.create_session()
+        url = self.api.api_url(bot.token, method.__api_method__)
+        patience = ClientTimeout(timeout or self.timeout)
+        try:
+            async with session.post(url, json=method.parameters, timeout=patience) as reply:
+                content = await reply.text()
+        except TimeoutError:
+            raise TelegramNetworkError(method, "timeout") from None
+        except ClientError as error:
+            raise TelegramNetworkError(method, type(error).__name__) from None
+        with contextlib.suppress(ValueError):
+            answer = json.loads(content)
+            if reply.ok and isinstance(answer, dict) and answer.get("ok") is True:
+                return answer.get("result")
+        return self.check_response(bot, method, reply.status, content).result
+
+
 def make_bot(token: str, api_url: str) -> Bot:
     """The client of the Bot API at `api_url`. Nothing is called before the first use."""
-    return Bot(token, AiohttpSession(api=TelegramAPIServer.from_base(api_url)))
+    return Bot(token, Session(api=TelegramAPIServer.from_base(api_url)))
 
 
 class Telegram:
@@ -98,46 +159,38 @@ class Telegram:
             raise Temporary("an answer that is not the Bot API's") from None
 
     def read(self, raw: Any) -> Update | None:
-        """The update that was delivered. What is malformed is reduced to the fact that somebody wrote something, so
-        that they can be answered; None when not even that is known."""
-        try:
-            return Update.model_validate(raw, context={"bot": self.bot})
-        except (ValidationError, RecursionError):
-            pass
-        try:
-            message = raw["message"]
-            kept = {name: message[name] for name in ("message_id", "date", "chat", "from")}
-            return Update.model_validate({"update_id": raw["update_id"], "message": kept}, context={"bot": self.bot})
-        except (ValidationError, RecursionError, LookupError, TypeError):
-            log.warning("an update of unknown shape was passed over")
-            return None
+        """The update that was delivered. What is malformed is reduced to the fact that somebody wrote or tapped
+        something, so that they can be answered; None when not even that is known."""
+        for form in (_as_it_is, _reduced):
+            try:
+                update = Update.model_validate(form(raw), context={"bot": self.bot})
+            except (ValidationError, RecursionError, LookupError, TypeError):
+                continue
+            if _is_sound(update):
+                return update
+        log.warning("an update of unknown shape was passed over")
+        return None
 
     async def _show(self, chat: str, screen: Screen | None, edit: int | None) -> None:
         if screen is None:
             return
-        keyboard = _keyboard(screen)
+        message = {"chat_id": int(chat), "text": screen.text, "link_preview_options": {"is_disabled": True}}
+        if screen.rows:
+            message["reply_markup"] = _keyboard(screen)
         if edit is not None:
             try:
-                await self.bot.edit_message_text(
-                    screen.text,
-                    chat_id=int(chat),
-                    message_id=edit,
-                    reply_markup=keyboard,
-                    link_preview_options=NO_PREVIEW,
-                )
+                await self.bot(EditText(parameters={**message, "message_id": edit}))
                 return
             except TelegramBadRequest as error:
                 if _says(error, UNCHANGED):
-                    return
-                if not _says(error, UNEDITABLE):
-                    raise
-        await self.bot.send_message(int(chat), screen.text, reply_markup=keyboard, link_preview_options=NO_PREVIEW)
+                    return  # any other reason: the message is gone, too old, never was; then a new one says the same
+        await self.bot(SendText(parameters=message))
 
     async def _answer_tap(self, query_id: str, screen: Screen | None) -> None:
         """Stops the waiting sign on the tapped button. If that fails the screen itself still answers the tap."""
-        text = screen.notice[:LONGEST_TOAST] if screen and screen.notice else None
+        text = screen.notice[:LONGEST_TOAST] if screen and screen.notice else ""
         try:
-            await self.bot.answer_callback_query(query_id, text=text)
+            await self.bot(AnswerTap(parameters={"callback_query_id": query_id, "text": text}))
         except (TelegramAPIError, ClientDecodeError) as error:
             log.info("a tap's answer was not taken: %s", type(error).__name__)
 
@@ -148,18 +201,44 @@ class Telegram:
         )
 
 
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+def _as_it_is(raw: Any) -> Any:
+    """An update as it came, save for the words and buttons of a tapped message: they are our own, and many."""
+    query = raw.get("callback_query") if isinstance(raw, dict) else None
+    if not isinstance(query, dict) or not isinstance(query.get("message"), dict):
+        return raw
+    tapped = {name: value for name, value in query["message"].items() if name in TAPPED}
+    return {**raw, "callback_query": {**query, "message": tapped}}
 
 
-def _keyboard(screen: Screen) -> InlineKeyboardMarkup | None:
-    if not screen.rows:
-        return None
-    return InlineKeyboardMarkup(
-        inline_keyboard=[
-            [InlineKeyboardButton(text=button.label[:LONGEST_LABEL], callback_data=button.action) for button in row]
-            for row in screen.rows
-        ]
-    )
+def _reduced(raw: Any) -> Any:
+    """An update's bare bones: who wrote, or what was tapped. Raises LookupError or TypeError where they are missing."""
+    if "callback_query" in raw:
+        query = raw["callback_query"]
+        tapped = {**_bare_message(query["message"]), "message_id": query["message"]["message_id"]}
+        kept = {"id": query["id"], "from": query["from"], "chat_instance": "", "message": tapped}
+        return {"update_id": raw["update_id"], "callback_query": kept}
+    return {"update_id": raw["update_id"], "message": _bare_message(raw["message"])}
+
+
+def _bare_message(message: Any) -> Any:
+    chat = {"id": message["chat"]["id"], "type": message["chat"]["type"]}
+    return {"message_id": 0, "date": 0, "chat": chat}
+
+
+def _is_sound(update: Update) -> bool:
+    """Whether numbers are what databases can hold, and a message says when it was sent."""
+    message = update.message or (update.callback_query and update.callback_query.message)
+    numbers = [update.update_id, message.chat.id] if message else [update.update_id]
+    dated = update.message is None or update.message.date.tzinfo is not None
+    return dated and all(abs(number) < 1 << 63 for number in numbers)
+
+
+def _keyboard(screen: Screen) -> dict[str, Any]:
+    rows = [
+        [{"text": button.label[:LONGEST_LABEL], "callback_data": button.action} for button in row]
+        for row in screen.rows
+    ]
+    return {"inline_keyboard": rows}
 
 
 def _says(error: TelegramAPIError, phrases: Sequence[str]) -> bool:

@@ -10,20 +10,19 @@ import traceback
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from aiogram import Dispatcher
 from aiogram.types import Chat, Update, User
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels import Channel
 from bot.clock import Clock
 from db.catalogue import Entry
-from db.engine import Db
-from db.messages import ANSWER, Letter, conversation_of, first_time, keep_conversation, put
-from db.people import set_reachable, speaker_at
+from db.engine import Db, out_of_reach
+from db.messages import ANSWER, Letter, first_time, heard_from, keep_conversation, put
+from db.people import set_menu, set_reachable
 from handlers.home import commands_for
 from handlers.reading.fold import nfc
 from handlers.router import setup
@@ -61,28 +60,29 @@ class Turns:
 
     async def handle(self, channel: Channel, update: Update) -> None:
         """Handles an update to its end: returns after the commit. While the database is out of reach it keeps trying;
-        a fault of ours is logged and the person gets an apology."""
+        a fault of ours is logged and the person gets an apology, as far as that is possible."""
         sender = sender_of(update)
         if sender is None:
             return
         chat, user = sender
         attempt = 0
+        work = self._transaction
         while True:
             try:
-                letters = await self._transaction(channel, update, chat, user)
-                break
-            except (IntegrityError, DataError, ProgrammingError, NotSupportedError) as fault:
-                _log_fault(update, fault)
-            except (DBAPIError, PoolTimeout, OSError) as trouble:
-                log.warning("the database is out of reach: %s", type(trouble).__name__)
-                await asyncio.sleep(RETRY[min(attempt, len(RETRY) - 1)])
-                attempt += 1
-                continue
+                letters = await work(channel, update, chat, user)
             except Exception as fault:  # noqa: BLE001 - whatever a handler does wrong, the person is answered
+                if out_of_reach(fault):
+                    log.warning("the database is out of reach: %s", type(fault).__name__)
+                    await asyncio.sleep(RETRY[min(attempt, len(RETRY) - 1)])
+                    attempt += 1
+                    continue
                 _log_fault(update, fault)
-            letters = await self._apologise(channel, update, chat)
-            break
-        self._deliver(letters)
+                if work == self._apologise:
+                    return
+                work = self._apologise
+            else:
+                self._deliver(letters)
+                return
 
     async def _transaction(self, channel: Channel, update: Update, chat: Chat, user: User | None) -> list[Letter]:
         now = self._clock.now()
@@ -97,9 +97,7 @@ class Turns:
                 shown = screen if isinstance(screen, Screen) else None
                 letters += await put_screen(session, turn, channel, shown, update, self._clock.now())
                 turn.offered = _offers(turn, shown)
-            if turn.menu_changed and turn.speaker is not None:
-                commands = commands_for(turn.lang, tuple(role.role for role in turn.speaker.roles))
-                letters += await _put(session, turn, "commands", str(update.update_id), {"commands": commands}, now)
+                letters += await _show_menu(session, turn, now)
             if turn.speaker is not None and (turn.form, turn.offered) != before:
                 await keep_conversation(session, turn.speaker.id, turn.form, turn.offered, now)
         return letters
@@ -108,7 +106,8 @@ class Turns:
         self, session: AsyncSession, channel: Channel, update: Update, chat: Chat, user: User | None, now: datetime
     ) -> Turn:
         sent_at = believed(update.message.date, now) if update.message else now
-        speaker = await speaker_at(session, channel.name, str(chat.id), sent_at.astimezone(self._zone).date())
+        day = sent_at.astimezone(self._zone).date()
+        speaker, form, offered = await heard_from(session, channel.name, str(chat.id), day)
         code = speaker.language if speaker else _language_of(user, self._default_language)
         turn = Turn(
             session=session,
@@ -123,19 +122,19 @@ class Turns:
             lang=language(code),
             speaker=speaker,
             display_name=nfc(user.full_name)[:120].strip() if user else "",
+            form=form,
+            offered=offered,
         )
-        if speaker is not None:
-            turn.form, turn.offered = await conversation_of(session, speaker.id)
-            if not speaker.reachable and update.my_chat_member is None:
-                await set_reachable(session, channel.name, turn.chat, None)
+        if speaker is not None and not speaker.reachable and update.my_chat_member is None:
+            await set_reachable(session, channel.name, turn.chat, None)
         return turn
 
-    async def _apologise(self, channel: Channel, update: Update, chat: Chat) -> list[Letter]:
+    async def _apologise(self, channel: Channel, update: Update, chat: Chat, user: User | None) -> list[Letter]:
         now = self._clock.now()
         async with self._db.begin() as session:
             if not await first_time(session, channel.name, update.update_id, now):
                 return []
-            turn = await self._open_turn(session, channel, update, chat, None, now)
+            turn = await self._open_turn(session, channel, update, chat, user, now)
             if turn.speaker is None:
                 return []
             text = turn.lang.say("Sorry, something went wrong here and nothing was recorded. Please try once more.")
@@ -176,6 +175,18 @@ def sender_of(update: Update) -> tuple[Chat, User | None] | None:
     return (chat, user) if chat.type == "private" else None
 
 
+async def _show_menu(session: AsyncSession, turn: Turn, now: datetime) -> list[Letter]:
+    """Brings the messenger's command menu in step with the person's language and roles."""
+    if turn.speaker is None:
+        return []
+    commands = commands_for(turn.lang, frozenset(role.role for role in turn.speaker.roles))
+    digest = f"{crc32(repr(commands).encode()):x}"
+    if digest == turn.speaker.menu:
+        return []
+    await set_menu(session, turn.channel, turn.chat, digest)
+    return await _put(session, turn, "commands", str(turn.update_id), {"commands": commands}, now)
+
+
 async def _put(
     session: AsyncSession, turn: Turn, kind: str, period: str, payload: dict[str, Any], now: datetime
 ) -> list[Letter]:
@@ -189,7 +200,8 @@ def _offers(turn: Turn, screen: Screen | None) -> Any:
     if screen is None:
         return turn.offered
     buttons = [button for button in screen.buttons if not button.action.startswith(("f:", "g:"))]
-    return [[button.label, button.action, button.word] for button in buttons] or None
+    offered = [[button.label, button.action, button.word] for button in buttons]
+    return [*offered, ["", screen.hears, ""]] if screen.hears else offered or None
 
 
 def _language_of(user: User | None, default: str) -> str:

@@ -1,7 +1,8 @@
-"""What all tables share: naming, instants in UTC, an insert that tells whether the row is new."""
+"""What all tables share: naming, instants in UTC, inserts that know what to do when the row is there already."""
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import DateTime, Dialect, MetaData, Table
 from sqlalchemy.dialects import postgresql, sqlite
@@ -52,8 +53,15 @@ def dialect_insert(session: AsyncSession, table: Table) -> Any:
     return _INSERT[session.get_bind().dialect.name](table)
 
 
-async def insert_new(session: AsyncSession, table: Table, **values: Any) -> bool:
-    """Inserts a row unless a unique constraint already holds its like; tells whether it was inserted."""
-    statement = dialect_insert(session, table).values(values).on_conflict_do_nothing()
-    result: Any = await session.execute(statement)
-    return bool(result.rowcount == 1)
+Inserts = Mapping[str, Any]
+"""One INSERT for each database that we know, by the name of its dialect."""
+
+
+def inserts(model: type[Base], finish: Callable[[Any], Any]) -> Inserts:
+    """An INSERT that is made once and run many times; `finish` adds what it does on a conflict and what it returns."""
+    return {dialect: finish(insert(cast(Table, model.__table__))) for dialect, insert in _INSERT.items()}
+
+
+async def run_insert(session: AsyncSession, made: Inserts, **values: Any) -> Any:
+    """Runs one of `inserts` with these values; returns its result."""
+    return await session.execute(made[session.get_bind().dialect.name], values)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -12,7 +12,11 @@ from sqlalchemy import (
     Index,
     Integer,
     String,
+    Text,
     UniqueConstraint,
+    and_,
+    bindparam,
+    cast,
     delete,
     select,
     text,
@@ -21,8 +25,9 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, Instant, dialect_insert, insert_new
-from db.people import Inbox, Stranger
+from db.base import Base, Instant, inserts, run_insert
+from db.people import SPEAKER, Address, Inbox, Person, Speaker, Stranger, speaker_of
+from db.sealing import MARK, without_sealed
 
 ANSWER = 0
 """Priority of what somebody is waiting for; whatever nobody asked for comes after (larger numbers)."""
@@ -87,50 +92,63 @@ class Letter:
     attempts: int
 
 
+_OUTBOX, _CONVERSATIONS = Outgoing.__table__.c, Conversation.__table__.c
+# The statements of every turn are made once: to make them costs more than to run them.
+_NOTE = inserts(Inbox, lambda insert: insert.on_conflict_do_nothing())
+_PUT = inserts(Outgoing, lambda insert: insert.on_conflict_do_nothing().returning(_OUTBOX.id))
+_KEEP = inserts(
+    Conversation,
+    lambda insert: insert.on_conflict_do_update(
+        index_elements=["person_id"],
+        set_={name: insert.excluded[name] for name in ("form", "offered", "updated_at")},
+    ),
+)
+_HEARD = SPEAKER.add_columns(_CONVERSATIONS.form, _CONVERSATIONS.offered).outerjoin(
+    Conversation.__table__, _CONVERSATIONS.person_id == Person.__table__.c.id
+)
+_SENT = (
+    update(Outgoing.__table__)  # type: ignore[arg-type]
+    .where(_OUTBOX.id.in_(bindparam("ids", expanding=True)))
+    .values(sent_at=bindparam("now"))
+)
+
+
 async def first_time(session: AsyncSession, channel: str, update_id: int, now: datetime) -> bool:
     """Notes an update in the inbox; False when it was there already and must not be handled again."""
-    return await insert_new(session, Inbox.__table__, channel=channel, update_id=update_id, received_at=now)  # type: ignore[arg-type]
+    result = await run_insert(session, _NOTE, channel=channel, update_id=update_id, received_at=now)
+    return bool(result.rowcount == 1)
 
 
-async def conversation_of(session: AsyncSession, person_id: int) -> tuple[Any, Any]:
-    """The open form and what was last offered (None, None at first)."""
-    row = (
-        await session.execute(
-            select(Conversation.form, Conversation.offered).where(Conversation.person_id == person_id)
-        )
-    ).one_or_none()
-    return (row.form, row.offered) if row else (None, None)
+async def heard_from(session: AsyncSession, channel: str, chat: str, day: date) -> tuple[Speaker | None, Any, Any]:
+    """Who speaks from this chat, their open form, and what they were last offered (None, None at first)."""
+    rows = (await session.execute(_HEARD, {"channel": channel, "chat": chat, "day": day})).all()
+    speaker = speaker_of(rows)
+    return (speaker, rows[0].form, rows[0].offered) if speaker else (None, None, None)
 
 
 async def keep_conversation(session: AsyncSession, person_id: int, form: Any, offered: Any, now: datetime) -> None:
     """Keeps where the talk with a person stands."""
-    values = {"form": form, "offered": offered, "updated_at": now}
-    table = Conversation.__table__
-    statement = dialect_insert(session, table).values(person_id=person_id, **values)  # type: ignore[arg-type]
-    await session.execute(statement.on_conflict_do_update(index_elements=["person_id"], set_=values))
+    await run_insert(session, _KEEP, person_id=person_id, form=form, offered=offered, updated_at=now)
 
 
 async def put(
     session: AsyncSession, channel: str, chat: str, kind: str, period: str, priority: int, payload: Any, now: datetime
 ) -> Letter | None:
     """Puts a message in the outbox; None when the same thing was said to the same chat before."""
-    statement = (
-        dialect_insert(session, Outgoing.__table__)  # type: ignore[arg-type]
-        .values(
-            channel=channel,
-            chat=chat,
-            kind=kind,
-            period=period,
-            priority=priority,
-            payload=payload,
-            created_at=now,
-            next_at=now,
-            attempts=0,
-        )
-        .on_conflict_do_nothing()
-        .returning(Outgoing.id)
+    result = await run_insert(
+        session,
+        _PUT,
+        channel=channel,
+        chat=chat,
+        kind=kind,
+        period=period,
+        priority=priority,
+        payload=payload,
+        created_at=now,
+        next_at=now,
+        attempts=0,
     )
-    row_id = (await session.execute(statement)).scalar_one_or_none()
+    row_id = result.scalar_one_or_none()
     return None if row_id is None else Letter(priority, row_id, channel, chat, kind, payload, 0)
 
 
@@ -160,7 +178,7 @@ async def due(session: AsyncSession, now: datetime, limit: int, besides: Iterabl
 
 async def mark_sent(session: AsyncSession, ids: Sequence[int], now: datetime) -> None:
     """Notes that messages went out."""
-    await session.execute(update(Outgoing).where(Outgoing.id.in_(ids)).values(sent_at=now))
+    await session.execute(_SENT, {"ids": ids, "now": now})
 
 
 async def mark_failed(session: AsyncSession, id: int, error: str, now: datetime) -> None:
@@ -188,3 +206,15 @@ async def forget_old(session: AsyncSession, now: datetime, days: int = 30) -> No
     await session.execute(delete(Outgoing).where(Outgoing.sent_at < before))
     await session.execute(delete(Outgoing).where(Outgoing.failed_at < before))
     await session.execute(delete(Stranger).where(Stranger.paused_until < before))
+
+
+async def drop_sealed(session: AsyncSession, person_id: int) -> None:
+    """Takes all sealed words out of what was written to a person, sent or not."""
+    rows = await session.execute(
+        select(Outgoing.id, Outgoing.payload)
+        .join(Address, and_(Address.channel == Outgoing.channel, Address.chat == Outgoing.chat))
+        .where(Address.person_id == person_id, cast(Outgoing.payload, Text).contains(MARK, autoescape=True))
+    )
+    cleaned = [{"id": row.id, "payload": without_sealed(row.payload)} for row in rows]
+    if cleaned:
+        await session.execute(update(Outgoing), cleaned)

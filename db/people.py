@@ -1,9 +1,23 @@
 """People: who they are, where they can be written to, what they may do where, and the invitations they came by."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, and_, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    Row,
+    String,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -123,38 +137,43 @@ class Speaker:
         return self.roles[0].area_id if self.roles else None
 
 
-async def speaker_at(session: AsyncSession, channel: str, chat: str, day: date) -> Speaker | None:
-    """Who speaks from this chat, with the roles of the day; None for someone unknown.
+_PEOPLE, _ADDRESSES, _GRANTS, _AREAS = (table.__table__.c for table in (Person, Address, Grant, Area))
+SPEAKER = (
+    select(
+        _PEOPLE.id,
+        _PEOPLE.name,
+        _PEOPLE.language,
+        _ADDRESSES.unreachable_since,
+        _ADDRESSES.menu,
+        _GRANTS.role,
+        _GRANTS.area_id,
+        _AREAS.name.label("area_name"),
+    )
+    .join_from(Address.__table__, Person.__table__, _PEOPLE.id == _ADDRESSES.person_id)
+    .outerjoin(
+        Grant.__table__,
+        and_(
+            _GRANTS.person_id == _PEOPLE.id,
+            _GRANTS.valid_from <= bindparam("day"),
+            or_(_GRANTS.valid_to.is_(None), _GRANTS.valid_to >= bindparam("day")),
+        ),
+    )
+    .outerjoin(Area.__table__, _AREAS.id == _GRANTS.area_id)
+    .where(_ADDRESSES.channel == bindparam("channel"), _ADDRESSES.chat == bindparam("chat"))
+    .order_by(_GRANTS.id)
+    .with_for_update(of=Address.__table__)
+)
+"""Who speaks from `chat` on `channel` on `day`: a row for each role held. The address is held for the transaction, so
+that two processes never handle the same person at once."""
 
-    The address is held for this transaction, so that two processes never handle the same person at once.
-    """
-    rows = (
-        await session.execute(
-            select(
-                Person.id,
-                Person.name,
-                Person.language,
-                Address.unreachable_since,
-                Address.menu,
-                Grant.role,
-                Grant.area_id,
-                Area.name.label("area_name"),
-            )
-            .join(Address, Address.person_id == Person.id)
-            .outerjoin(
-                Grant,
-                and_(
-                    Grant.person_id == Person.id,
-                    Grant.valid_from <= day,
-                    or_(Grant.valid_to.is_(None), Grant.valid_to >= day),
-                ),
-            )
-            .outerjoin(Area, Area.id == Grant.area_id)
-            .where(Address.channel == channel, Address.chat == chat)
-            .order_by(Grant.id)
-            .with_for_update(of=Address)
-        )
-    ).all()
+
+async def speaker_at(session: AsyncSession, channel: str, chat: str, day: date) -> Speaker | None:
+    """Who speaks from this chat, with the roles of the day; None for someone unknown."""
+    return speaker_of((await session.execute(SPEAKER, {"channel": channel, "chat": chat, "day": day})).all())
+
+
+def speaker_of(rows: Sequence[Any]) -> Speaker | None:
+    """The person whom the rows of SPEAKER describe."""
     if not rows:
         return None
     first = rows[0]

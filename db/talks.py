@@ -138,7 +138,7 @@ async def add_talk(
             .returning(Talk.id)
         )
     ).scalar_one()
-    await _set_topics(session, talk_id, facts["topics"])
+    await _add_topics(session, talk_id, facts["topics"])
     return talk_id
 
 
@@ -156,7 +156,8 @@ async def correct_talk(
         .where(Talk.id == talk_id)
         .values(held_on=date.fromisoformat(after["held_on"]), version=old.version + 1, **_columns(after))
     )
-    await _set_topics(session, talk_id, after["topics"])
+    await session.execute(delete(TalkTopic).where(TalkTopic.talk_id == talk_id))
+    await _add_topics(session, talk_id, after["topics"])
     await _revise(session, old, after, person_id=person_id, now=now, reason=None)
     return True
 
@@ -242,12 +243,13 @@ def _columns(facts: dict[str, Any]) -> dict[str, Any]:
     return {name: facts.get(name) for name in FACTS}
 
 
-async def _set_topics(session: AsyncSession, talk_id: int, topics: Sequence[str]) -> None:
-    await session.execute(delete(TalkTopic).where(TalkTopic.talk_id == talk_id))
+async def _add_topics(session: AsyncSession, talk_id: int, topics: Sequence[str]) -> None:
     await session.execute(insert(TalkTopic), [{"talk_id": talk_id, "topic": topic} for topic in topics])
 
 
 async def _with_topics(session: AsyncSession, rows: Sequence[Talk]) -> list[Kept]:
+    if not rows:
+        return []
     topics: dict[int, list[str]] = {row.id: [] for row in rows}
     found = await session.execute(
         select(TalkTopic.talk_id, TalkTopic.topic).where(TalkTopic.talk_id.in_(topics)).order_by(TalkTopic.topic)

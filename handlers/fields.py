@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from handlers.reading.dates import read_date
-from handlers.reading.fold import nfc
+from handlers.reading.fold import fold, nfc
 from handlers.reading.numbers import read_integer
 from handlers.reading.options import Ambiguous, Option, Unread, choose, choose_many
 from handlers.reading.personal import mask, personal_number
@@ -26,11 +26,13 @@ class Invalid(Exception):
 
 @dataclass(frozen=True)
 class World:
-    """What a form may know besides its answers: the day, the language, and lists from the catalogue."""
+    """What a form may know besides its answers: the day, the language, lists from the catalogue, and how words that
+    only one person may read are sealed (None: they cannot be)."""
 
     today: date
     lang: Language
     lists: Mapping[str, Sequence[Option]]
+    seal: Callable[[str], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,10 @@ class Field:
             raise Invalid(world.lang.say("This choice is no longer offered."))
         return key
 
+    def ends(self, value: Any) -> bool:
+        """Whether the form ends with this answer, without further questions and without the card."""
+        return False
+
     def show(self, value: Any, world: World) -> str:
         """The value as the card writes it."""
         return str(value)
@@ -138,9 +144,10 @@ def brief(text: str, most: int = 30) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Choice(Field):
-    """One of a list. `choices` is written down here or names a list of the world."""
+    """One of a list. `choices` is written down here or names a list of the world; those in `ending` end the form."""
 
     choices: str | tuple[Listed, ...]
+    ending: tuple[str, ...] = ()
     columns: int = 2
     numbered = True
 
@@ -159,8 +166,11 @@ class Choice(Field):
     def show(self, value: Any, world: World) -> str:
         return next((option.label for option in _listed(self.choices, world) if option.key == value), str(value))
 
+    def ends(self, value: Any) -> bool:
+        return value in self.ending
+
     def fits(self, value: Any, answers: Answers, world: World) -> bool:
-        return value in {option.key for option in self.options(answers, world)}
+        return value in [option.key for option in self.options(answers, world)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,8 +198,8 @@ class Many(Field):
         return ", ".join(option.label for option in _listed(self.choices, world) if option.key in value)
 
     def fits(self, value: Any, answers: Answers, world: World) -> bool:
-        keys = {option.key for option in self.options(answers, world)}
-        return isinstance(value, list) and len(value) >= self.at_least and set(value) <= keys
+        keys = [option.key for option in self.options(answers, world)]
+        return isinstance(value, list) and len(value) >= self.at_least and all(key in keys for key in value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -250,6 +260,9 @@ class Date(Field):
         return [Option(day.isoformat(), world.lang.date(day, world.today)) for day in days]
 
     def read(self, text: str, answers: Answers, world: World) -> str:
+        for option in self.options(answers, world):
+            if fold(text) == fold(option.label):
+                return option.key
         day = read_date(text, world.today)
         if day is None:
             example = (world.today - timedelta(days=2)).strftime("%d/%m")

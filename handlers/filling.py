@@ -13,20 +13,27 @@ Save = Callable[[Turn, dict[str, Any], State, bool], Awaitable[Screen | Doubt]]
 """Keeps the answers of a complete form and says so. May raise a doubt instead, unless `sure` (its last argument)."""
 
 
+Prepare = Callable[[Turn], Awaitable[None]]
+
+
 @dataclass(frozen=True)
 class Filling:
-    """A form and what saving it does."""
+    """A form, what saving it does, and what has to be read before it is shown or hears (the `lists` of its choices).
+
+    Whoever begins a form prepares it; in later turns `restore` does.
+    """
 
     form: Form
     save: Save
+    prepare: Prepare | None = None
 
 
 FILLINGS: dict[str, Filling] = {}
 
 
-def filling(form: Form, save: Save) -> Form:
+def filling(form: Form, save: Save, prepare: Prepare | None = None) -> Form:
     """Registers what saving a form does."""
-    FILLINGS[form.name] = Filling(form, save)
+    FILLINGS[form.name] = Filling(form, save, prepare)
     return form
 
 
@@ -48,12 +55,16 @@ def begin(
     return replace(show(turn), fresh=True)
 
 
-def restore(turn: Turn) -> None:
-    """Brings the open form to the present version of its questions; one that no longer exists is closed."""
+async def restore(turn: Turn) -> bool:
+    """Brings the open form to the present version of its questions; one that no longer exists is closed. False when
+    that opened another question than the one the person saw, so that typed words are no answer to it."""
     if turn.form is None:
-        return
-    known = FILLINGS.get(turn.form["form"])
+        return True
+    known, seen = FILLINGS.get(turn.form["form"]), turn.form["at"]
+    if known is not None and known.prepare is not None:
+        await known.prepare(turn)
     turn.form = None if known is None else forms.revive(known.form, turn.form, turn.world())
+    return turn.form is None or turn.form["at"] == seen
 
 
 def show(turn: Turn, remark: str | None = None) -> Screen:
@@ -69,10 +80,11 @@ async def heard(turn: Turn, text: str) -> Screen:
 
 
 async def tapped(turn: Turn, action: str) -> Screen:
-    """A tapped button of a form. Without an open form it belongs to a closed one."""
+    """A tapped button of a form. Without an open form it belongs to a closed one; the message that it was tapped on may
+    say "recorded" by now (a second tap on "save"), so it is left as it is."""
     if turn.form is None:
         closed = turn.lang.say("This question is closed.")
-        return Screen(closed, (home_row(turn),), notice=closed)
+        return Screen(closed, (home_row(turn),), notice=closed, fresh=True)
     form = FILLINGS[turn.form["form"]].form
     return await _take(turn, forms.tap(form, turn.form, action, turn.world()))
 
@@ -88,7 +100,12 @@ async def _take(turn: Turn, step: Step) -> Screen:
     turn.form = step.state
     if step.outcome == "cancel":
         turn.form = None
-        text = turn.lang.say("Nothing was added.") if doubted else turn.lang.say("Cancelled. Nothing was recorded.")
+        if doubted:
+            text = turn.lang.say("Nothing was added.")
+        elif step.state["about"] is not None:
+            text = turn.lang.say("Cancelled. Nothing was changed.")
+        else:
+            text = turn.lang.say("Cancelled. Nothing was recorded.")
         return Screen(text, (home_row(turn),))
     if step.outcome == "save":
         saved = await known.save(turn, forms.complete(known.form, step.state, turn.world()), step.state, doubted)

@@ -18,6 +18,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any, Literal
 
 from handlers.fields import UNSET, Answers, Field, Invalid, Many, World
@@ -40,7 +41,7 @@ class Form:
     fields: tuple[Field, ...]
     save_label: str = N_("Save")
 
-    @property
+    @cached_property
     def version(self) -> str:
         """A digest of the questions: another one means that kept answers must be looked at again."""
         questions = [(type(f).__name__, f.name, getattr(f, "choices", ())) for f in self.fields]
@@ -242,8 +243,8 @@ def _answer(form: Form, state: State, current: Field, value: Any, world: World) 
     if wrong := current.complaint(value, answers, world):
         return Step(state, wrong)
     trail = [*(name for name in state["trail"] if name not in (current.name, CARD)), current.name]
-    answered = {**state["answers"], current.name: value}
-    return _forward(form, {**state, "answers": answered, "trail": trail, "picked": []}, world)
+    answered = {**state, "answers": {**state["answers"], current.name: value}, "trail": trail, "picked": []}
+    return Step(answered, outcome="save") if current.ends(value) else _forward(form, answered, world)
 
 
 def _forward(form: Form, state: State, world: World) -> Step:
@@ -342,8 +343,8 @@ def _shown(form: Form, name: str, answers: Answers, world: World) -> str:
 
 def _card_screen(form: Form, state: State, world: World) -> Screen:
     lang = world.lang
-    title = lang.say(form.title)
-    text = "\n".join([title, "", *_card_lines(form, state, world), "", lang.say("Please check, then save.")])
+    check = lang.say("Please check, then “{save}”.", save=lang.say(form.save_label))
+    text = "\n".join([lang.say(form.title), "", *_card_lines(form, state, world), "", check])
     rows: Rows = (
         (_verb(state, world, "save", f"✅ {lang.say(form.save_label)}", N_("save")),),
         (

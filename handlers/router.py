@@ -5,14 +5,15 @@ What was shown last decides: an open question takes typed words as its answer; a
 
 from typing import Any
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.filters import IS_MEMBER, IS_NOT_MEMBER, ChatMemberUpdatedFilter
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from db.invitations import normal_code
 from db.people import set_reachable
-from handlers import filling, home, notebook, talks
+from handlers import clients, filling, home, notebook, talks
 from handlers.actions import ACTIONS
+from handlers.codes import read_code
 from handlers.fields import brief
 from handlers.home import COMMAND_ACTIONS, show_home
 from handlers.joining import add_role, answer_stranger
@@ -21,17 +22,18 @@ from handlers.reading.words import navigation
 from handlers.screens import Screen
 from handlers.turn import Turn
 
-MODULES = (home, talks, notebook)
+MODULES = (home, talks, notebook, clients)
 """The conversations, imported so that their actions are registered."""
 
 
 def setup() -> Router:
-    """The router of all private conversations."""
+    """The router of all private conversations; turns let nothing else through. (A filter `F.chat.type == …` would say
+    the same, but aiogram sends each such filter to a thread, for every update.)"""
     router = Router(name="private")
-    router.message.register(on_message, F.chat.type == "private")
-    router.callback_query.register(on_tap, F.message.chat.type == "private")
-    router.my_chat_member.register(on_blocked, F.chat.type == "private", ChatMemberUpdatedFilter(IS_NOT_MEMBER))
-    router.my_chat_member.register(on_unblocked, F.chat.type == "private", ChatMemberUpdatedFilter(IS_MEMBER))
+    router.message.register(on_message)
+    router.callback_query.register(on_tap)
+    router.my_chat_member.register(on_blocked, ChatMemberUpdatedFilter(IS_NOT_MEMBER))
+    router.my_chat_member.register(on_unblocked, ChatMemberUpdatedFilter(IS_MEMBER))
     return router
 
 
@@ -41,14 +43,14 @@ async def on_message(message: Message, turn: Turn) -> Screen | None:
     command, argument = split_command(text)
     if turn.speaker is None:
         return await answer_stranger(turn, text, argument if command == "start" else None)
-    filling.restore(turn)
+    as_seen = await filling.restore(turn)
     if not text.strip():
         return _current(turn, await show_home(turn, "")).saying(
             turn.lang.say("Only written words can be read here, no pictures, voice or files.")
         )
     if command is not None:
         return await _command(turn, command, argument)
-    return await _words(turn, text)
+    return await _words(turn, text, as_seen)
 
 
 async def on_tap(query: CallbackQuery, turn: Turn) -> Screen | None:
@@ -56,7 +58,7 @@ async def on_tap(query: CallbackQuery, turn: Turn) -> Screen | None:
     data = query.data or ""
     if turn.speaker is None:
         return await answer_stranger(turn, data, None)
-    filling.restore(turn)
+    await filling.restore(turn)
     if data.startswith(("f:", "g:")) and data.count(":") >= 3:
         return await filling.tapped(turn, data)
     return await act(turn, data)
@@ -100,10 +102,10 @@ async def _command(turn: Turn, command: str, argument: str) -> Screen:
     if name is None:
         remark = turn.lang.say("The command /{command} does not exist.", command=brief(command, 20))
         return _current(turn, await show_home(turn, "")).saying(remark)
-    return await act(turn, name)
+    return await act(turn, f"{name}:{argument}")
 
 
-async def _words(turn: Turn, text: str) -> Screen:
+async def _words(turn: Turn, text: str, as_seen: bool) -> Screen:
     said = chosen(turn.offered, text)
     if said is not None:
         return await act(turn, said)
@@ -112,8 +114,14 @@ async def _words(turn: Turn, text: str) -> Screen:
             return await act(turn, "home")
         case "help":
             return await act(turn, "help")
+        case move if (hears := heard_by(turn.offered)) and (move is None or turn.form is None):
+            return await act(turn, f"{hears}:{text}")
+    if turn.form is not None and not as_seen:
+        return filling.show(turn, turn.lang.say("This question is closed."))
     if turn.form is not None:
         return await filling.heard(turn, text)
+    if read_code(text) is not None:
+        return await act(turn, f"find_client:{text}")
     code = normal_code(text)
     added = await add_role(turn, code) if code else None
     if added is not None:
@@ -122,16 +130,25 @@ async def _words(turn: Turn, text: str) -> Screen:
     found = choose(text, labels, numbers=False)
     if isinstance(found, Option):
         return await act(turn, found.key)
+    if navigation(text) is not None:
+        return (await show_home(turn, "")).saying(turn.lang.say("No form is open at present."))
     remark = turn.lang.say("“{text}” was not understood. Please choose:", text=brief(text))
     return (await show_home(turn, "")).saying(remark)
 
 
 def chosen(offered: Any, text: str) -> str | None:
-    """The action of the button that was typed, by its number or its words, if buttons (`offered`: label, action and word
-    of each) are what was shown last."""
-    options = [Option(action, label, (word,) if word else ()) for label, action, word in offered or ()]
+    """The action of the button that was typed, by its number or its words, if buttons are what was shown last.
+
+    `offered` holds the label, action and word of each.
+    """
+    options = [Option(action, label, (word,) if word else ()) for label, action, word in offered or () if label]
     found = choose(text, options, numbers=True)
     return found.key if isinstance(found, Option) else None
+
+
+def heard_by(offered: Any) -> str | None:
+    """The action that takes other words than those of the buttons shown last, if that screen hears any."""
+    return next((action for label, action, _ in offered or () if not label), None)
 
 
 def _current(turn: Turn, otherwise: Screen) -> Screen:

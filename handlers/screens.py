@@ -1,6 +1,6 @@
 """What a handler answers: a screen is data. Each channel shows it as well as it can."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 ButtonKind = Literal["option", "tick", "preset", "verb"]
@@ -30,13 +30,14 @@ class Screen:
 
     `notice` is a short remark on the tap that led here (where the channel can show one in passing, it does so too).
     `fresh` asks for a message of its own; otherwise the message that was tapped is changed in place where that is
-    possible.
+    possible. `hears` is the action that takes words typed at this screen that are none of its buttons, if there is one.
     """
 
     text: str
     rows: Rows = ()
     notice: str | None = None
     fresh: bool = False
+    hears: str = ""
 
     @property
     def buttons(self) -> list[Button]:
@@ -50,7 +51,8 @@ class Screen:
 
 def to_json(screen: Screen) -> dict[str, Any]:
     """A screen as plain JSON values, for the outbox."""
-    return asdict(screen)
+    rows = [[vars(button) for button in row] for row in screen.rows]
+    return {**vars(screen), "rows": rows}
 
 
 def from_json(value: dict[str, Any]) -> Screen:

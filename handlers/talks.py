@@ -35,11 +35,12 @@ FUNDING = (
 
 def _day_is_loggable(value: Any, _answers: Answers, world: World) -> str | None:
     day = date.fromisoformat(value)
+    named = world.lang.date(day, world.today)
     if day > world.today:
-        return world.lang.say("That day is still to come. A talk is logged after it was held.")
+        return world.lang.say("{day} is still to come. A talk is logged after it was held.", day=named)
     if (world.today - day).days > OLDEST:
         return world.lang.say(
-            "That is more than {days} days ago. A talk can be logged up to {days} days back.", days=OLDEST
+            "{day} is more than {days} days ago. A talk can be logged up to {days} days back.", day=named, days=OLDEST
         )
     return None
 

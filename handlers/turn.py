@@ -1,7 +1,7 @@
 """A turn as the handlers see it: one incoming message, who sent it, and the transaction it is handled in."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.catalogue import Entry
 from db.people import Speaker
 from db.scope import Scope
+from db.sealing import seal, unseal
 from handlers.fields import World
 from handlers.reading.options import Option
 from locales import Language, language
@@ -21,7 +22,7 @@ class Turn:
     """Everything a handler may use. What it changes here (`form`, `offered`, `language`) is kept when the turn ends.
 
     `now` is the instant of handling, `sent_at` when the person sent the message (phones are offline for hours);
-    `display_name` is what the messenger calls the sender.
+    `display_name` is what the messenger calls the sender. `lists` are further lists that a form may choose from.
     """
 
     session: AsyncSession
@@ -38,6 +39,7 @@ class Turn:
     display_name: str = ""
     form: Any = None
     offered: Any = None
+    lists: dict[str, Sequence[Option]] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -59,7 +61,15 @@ class Turn:
     def world(self) -> World:
         """What a form may know in this turn."""
         topics = [Option(entry.code, entry.names[self.lang.code], entry.aliases) for entry in self.topics]
-        return World(self.today, self.lang, {"topics": topics})
+        return World(self.today, self.lang, {"topics": topics, **self.lists}, self.seal if self.secret else None)
+
+    def seal(self, words: str) -> str:
+        """Words that only one person may read, as a sealed piece that can be kept and shown (see db/sealing.py)."""
+        return seal(words, self.secret)
+
+    def unseal(self, piece: str) -> str:
+        """The words in a sealed piece; nothing when it can no longer be opened."""
+        return unseal(piece, self.secret) or ""
 
     def token(self) -> str:
         """A short mark for a form that opens in this turn."""

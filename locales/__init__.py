@@ -5,7 +5,7 @@ A message's id is its English sentence. English needs no catalogue; every other 
 """
 
 import datetime as dt
-from functools import cache
+from functools import cache, lru_cache, partial
 from gettext import NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -36,6 +36,7 @@ class Language:
     def __init__(self, code: str) -> None:
         self.code = code
         self._locale = Locale.parse(code)
+        self._numbers = lru_cache(10_000)(partial(format_decimal, locale=self._locale))
         self._catalogue = _read_catalogue(code)
 
     def say(self, message: str, **values: object) -> str:
@@ -50,7 +51,7 @@ class Language:
 
     def number(self, n: int) -> str:
         """An integer with thousands separated: 1.200 in Vietnamese, 1,200 in English."""
-        return format_decimal(n, locale=self._locale)
+        return self._numbers(n)
 
     def date(self, day: dt.date, today: dt.date) -> str:
         """A day as people name it: today and yesterday by these words, with weekday, and the year if it is another."""

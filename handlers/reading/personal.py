@@ -60,6 +60,11 @@ def mask(text: str) -> str:
     return text
 
 
+def personal_stretches(text: str) -> list[tuple[int, int]]:
+    """Where such numbers stand in the text, each with its end, from left to right; they may overlap."""
+    return list(_found(text))
+
+
 def _found(text: str) -> Iterator[tuple[int, int]]:
     """Where the numbers are, from left to right; they may overlap."""
     shadow = _HARMLESS.sub(lambda found: "_" * len(found[0]), _shadow(text))

@@ -1,0 +1,59 @@
+"""What someone takes back while writing: "20 à nhầm 30", "2 hộp hello à không durex". The later value counts."""
+
+from collections.abc import Sequence
+
+from handlers.quicklog.pieces import Piece
+
+_NOT_COMPARED = frozenset({"noise", "and", "then", "for", "at", "cue", "went", "go", "self"})
+
+
+def corrected(pieces: Sequence[Piece]) -> tuple[list[Piece], bool]:
+    """The pieces without what was taken back, and whether something was taken back that could not be told."""
+    kept: list[Piece] = []
+    lost = False
+    rest = list(pieces)
+    while rest:
+        piece = rest.pop(0)
+        if not piece.has("correction"):
+            kept.append(piece)
+            continue
+        while rest and rest[0].has("comma", "stop", "noise", "correction") and not rest[0].has("question mark"):
+            rest.pop(0)
+        if not rest:
+            break
+        if not _replace(kept, rest):
+            lost = True
+    return kept, lost
+
+
+def _replace(kept: list[Piece], rest: list[Piece]) -> bool:
+    """Puts what follows in the place of the last piece of its kind."""
+    new = rest[0]
+    at = next((at for at in range(len(kept) - 1, -1, -1) if _alike(kept[at], new)), None)
+    if at is None:
+        return False
+    counted_before = kept[at + 1] if at + 1 < len(kept) else None
+    counted_now = rest[1] if len(rest) > 1 else None
+    if new.number is not None and counted_before is not None and not (counted_now and _counts(counted_now)):
+        kept[at] = rest.pop(0)
+        return True
+    only_breaks = all(piece.has("comma", "stop", "noise") for piece in kept[at + 1 :])
+    if new.number is not None or only_breaks:
+        del kept[at:]
+        return True
+    kept[at] = rest.pop(0)
+    return True
+
+
+def _counts(piece: Piece) -> bool:
+    return piece.has("people", "households", "leaflet", "unit", "product", "brand", "session")
+
+
+def _alike(old: Piece, new: Piece) -> bool:
+    if old.number is not None or new.number is not None:
+        return old.number is not None and new.number is not None
+    if old.day is not None or new.day is not None:
+        return old.day is not None and new.day is not None
+    if old.has("product", "brand") and new.has("product", "brand"):
+        return True
+    return bool(set(old.senses) & set(new.senses) - _NOT_COMPARED)

@@ -1,0 +1,70 @@
+"""Which day each record is of: the one of its own clause, else the nearest before it, else the first one said."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from handlers.quicklog.clauses import Clause
+from handlers.quicklog.days import Day
+from handlers.quicklog.pieces import Piece
+
+
+class Calendar:
+    """The days said in a message, by their clauses."""
+
+    def __init__(self, clauses: Sequence[Clause], today: date, *, has_talk: bool) -> None:
+        self._today = today
+        self._days: dict[int, list[Day]] = {}
+        self.unclear: set[str] = set()
+        opening = True
+        for at, clause in enumerate(clauses):
+            if clause.skipped:
+                opening = opening and not clause.parts
+                continue
+            appointed = False
+            for part in clause.parts:
+                if isinstance(part, Piece) and part.senses.get("state") == "appointment":
+                    appointed = True
+                day = part.day if isinstance(part, Piece) else None
+                if day is not None and day.kind in {"past", "vague", "now", "pair"} and not appointed:
+                    kept = self._pair(day, opening=opening) if day.kind == "pair" and has_talk else day
+                    if kept is not None:
+                        self._days.setdefault(at, []).append(kept)
+                opening = opening and isinstance(part, Piece) and part.has("noise", "self") and not part.day
+
+    def _pair(self, day: Day, *, opening: bool) -> Day | None:
+        """In a message with a talk "30/5" could be 30 women and 5 men."""
+        real = day.on(self._today) is not None
+        if opening and real:
+            return day
+        self.unclear |= {"date", "attendees"} if real else {"attendees"}
+        return None
+
+    def of(self, clauses: Iterable[int]) -> tuple[date, bool]:
+        """The day of what these clauses report, and whether it has to be asked."""
+        own = sorted(clauses)
+        said = [day for at in own for day in self._days.get(at, [])]
+        firm = [day for day in said if day.kind != "now"]
+        if firm:
+            return self._one(firm)
+        before = [day for at in sorted(self._days) if at < own[0] for day in self._days[at] if day.kind != "now"]
+        if said:
+            if before and all(day.part_of_day for day in said):
+                there, doubtful = self._one(before[-1:])
+                return there, doubtful or there != self._today
+            return self._today, False
+        if before:
+            return self._one(before[-1:])
+        later = [day for at in sorted(self._days) for day in self._days[at]]
+        return self._one(later[:1]) if later else (self._today, False)
+
+    def _one(self, days: list[Day]) -> tuple[date, bool]:
+        """One day of several said; different ones are a span, and no certain day."""
+        if any(day.kind == "vague" for day in days):
+            return self._today, True
+        there = {day.on(self._today) for day in days}
+        if len(there) > 1:
+            return self._today, True
+        found = days[0].on(self._today)
+        if found is None:
+            return self._today, True
+        return found, any(day.doubtful(self._today) for day in days)

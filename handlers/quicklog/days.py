@@ -1,0 +1,325 @@
+"""Days inside a sentence: where they stand, whether they are past, planned or vague, and which day is meant."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from handlers.quicklog.numbers import Countable
+from handlers.quicklog.tokens import Token
+from handlers.reading.dates import Prefer, read_date
+from handlers.reading.numbers import spoken
+from handlers.reading.spelling import Lexicon, Word
+
+OLDEST = timedelta(days=60)
+"""A report about a day longer ago is asked about."""
+
+_MOST_TOKENS = 10
+
+# Each word of a day in one canonical form; "T" is a part of the day.
+_CANON: Lexicon[str] = Lexicon(
+    {
+        "hom": ["hôm", "bữa", "hum"],
+        "homnay": ["hnay", "hn", "bnay"],
+        "homqua": ["hqua"],
+        "nay": ["nay", "này", "nãy"],
+        "qua": ["qua"],
+        "kia": ["kia"],
+        "kìa": ["kìa"],
+        "mai": ["mai"],
+        "mốt": ["mốt"],
+        "T": ["sáng", "trưa", "chiều", "tối", "đêm"],
+        "toi": ["tới"],
+        "I": ["tôi"],
+        "ngay": ["ngày"],
+        "tuan": ["tuần"],
+        "thang": ["tháng"],
+        "nam": ["năm"],
+        "thu": ["thứ"],
+        "cn": ["cn"],
+        "chu": ["chủ", "chúa"],
+        "nhat": ["nhật"],
+        "truoc": ["trước", "trc"],
+        "ngoai": ["ngoái"],
+        "roi": ["rồi"],
+        "vua": ["vừa"],
+        "luc": ["lúc", "mới", "ban", "hồi"],
+        "sau": ["sau"],
+        "nua": ["nữa"],
+        "cach": ["cách"],
+        "day": ["đây"],
+        "buoi": ["buổi"],
+        "mung": ["mùng", "mồng"],
+        "ram": ["rằm"],
+        "tet": ["tết"],
+        "gieng": ["giêng"],
+        "chap": ["chạp"],
+        "am": ["âm"],
+        "lich": ["lịch"],
+        "no": ["nọ"],
+        "do": ["đó", "ấy"],
+        "may": ["mấy", "vài"],
+        "dau": ["đầu"],
+        "giua": ["giữa"],
+        "cuoi": ["cuối"],
+        "sang": ["sang"],
+        "tu": ["từ"],
+        "den": ["đến"],
+        "ca": ["cả"],
+        "trong": ["trong"],
+        "ra": ["ra"],
+        "dao": ["dạo"],
+        "gan": ["gần"],
+        "xong": ["xong"],
+        "it": ["ít"],
+        "quy": ["quý"],
+        "ta": ["ta"],
+        "duong": ["dương"],
+        "hen": ["hẹn"],
+        "va": ["và"],
+        **{f"W{number}": [f"t{number}", f"th{number}"] for number in range(2, 8)},
+    }
+)
+_FOUR = Lexicon({True: ["tư"]})
+_STARTS = Lexicon({True: ["năm", "một", "hai", "ba", "bốn", "sáu", "bảy", "tám", "chín", "mười", "hăm"]})
+
+_PART = r"(?:T )?"
+_D, _M = r"#(?P<day>\d+)", r"#(?P<month>\d+)"
+_YEAR = r"(?: (?:nam )?#(?P<year>(?:19|20)\d\d)| nam (?P<that_year>nay|ngoai|truoc))?"
+_WEEKDAY = r"(?:T |hom |ngay )*(?P<weekday>W[2-7]|cn|chu nhat|thu #[2-7])(?: T)?"
+_NUMERIC = r"(?:(?:hom |ngay |vao )*(?:@(?P<full>\S+)|%(?P<pair>\S+)|#(?P<day>\d+) thang #(?P<month>\d+)" + _YEAR + r"))"
+
+# (kind, pattern): the longest match wins, of equally long ones the first. What each kind means is in `Day`.
+_PATTERNS = tuple(
+    (kind, re.compile(pattern + r"(?= |$)"))
+    for kind, pattern in (
+        ("lunar", r"(?:T |hom |ngay )*mung #\d+(?: thang (?:#\d+|gieng|chap))?(?: tet)?(?: am lich| am)?"),
+        ("lunar", r"(?:T |hom |ngay )*(?:ram|[#@%]\S+(?: thang #\d+)?) ?(?:thang (?:gieng|chap|#\d+))? ?(?:am lich|am|tet)"),
+        ("lunar", r"(?:T |hom |ngay )*(?:#\d+ )?thang (?:gieng|chap)"),
+        ("lunar", r"(?:T |hom |ngay |dip )*ram(?: thang (?:gieng|chap|#\d+|nay|truoc))?(?: vua roi)?|(?:hom |ngay )tet"),
+        ("lunar", r"(?:am lich|tet|gieng|chap)"),
+        ("later vague", r"(?:sau|ra|qua) (?:tet|ram)|sang (?:tuan|thang|nam|quy)|(?:tuan|thang|nam|quy) (?:sau|toi)"),
+        ("later vague", r"(?:dau|giua|cuoi) (?:tuan|thang|nam) (?:sau|toi)|(?:may|#\d+|it) (?:hom|ngay|tuan|thang) (?:nua|toi|sau)"),
+        ("later vague", r"(?:mai mốt|mai kia|hom nao|it bua nua|cuoi tuan (?:sau|toi)|hom sau|ngay sau)"),
+        ("later", r"(?:T |hom |ngay )*(?P<later>mai|mốt)(?: T)?|(?:T )?ngay (?P<after>kia)"),
+        ("later", _WEEKDAY + r" (?:(?P<next_week>tuan sau|tuan toi)|sau|toi)"),
+        ("later", r"tuan (?P<next_week>sau|toi) " + _WEEKDAY),
+        ("later", r"(?:T |hom |ngay )*#(?P<day>\d+) thang (?P<next_month>sau|toi)"),
+        ("later", r"#(?P<ahead>\d+) (?:ngay|hom) (?:nua|sau|toi)"),
+        ("today", r"(?:T )?(?:hom nay|homnay|ngay hom nay|bua nay)(?: T)?|T nay|buoi T nay|toi nay|sang nay|buoi sang nay"),
+        ("now", r"(?:vua|luc) (?:nay|xong|roi)|vua|(?:buoi )?T"),
+        ("yesterday", r"(?:T )?(?:hom qua|homqua|ngay hom qua)(?: T)?|T qua|toi qua|sang qua|buoi T qua"),
+        ("ago2", r"(?:T )?(?:hom|bua) kia(?: T)?|T kia"),
+        ("ago3", r"(?:T )?(?:hom|bua) kìa(?: T)?|T kìa"),
+        ("ago", r"(?:cach day|cach nay|cach) #(?P<ago>\d+) (?:ngay|hom|bua)|#(?P<ago2>\d+) (?:hom|ngay|bua) truoc"),
+        ("numeric", r"(?:T |hom |ngay )*" + _WEEKDAY + r" (?:tuan (?:nay|truoc|roi) )?" + _NUMERIC),
+        ("numeric", r"(?:T |hom |ngay )*(?:@(?P<full>\S+)|#(?P<day>\d+) thang #(?P<month>\d+)" + _YEAR + ")"),
+        ("numeric", r"(?:T |hom |ngay )+%(?P<pair>\S+)(?: nam #(?P<year>(?:19|20)\d\d))?"),
+        ("numeric", r"%(?P<pair>\S+) nam #(?P<year>(?:19|20)\d\d)"),
+        ("numeric", r"%(?P<pair>\S+) (?P<weekday>W[2-7]|cn|chu nhat|thu #[2-7])"),
+        ("pair", r"%(?P<pair>\S+)"),
+        ("day", r"(?:T |hom |ngay )*(?:hom|ngay) #(?P<day>\d+)(?: thang (?P<that_month>nay|truoc|roi|vua roi))?"),
+        ("day", r"#(?P<day>\d+) thang (?P<that_month>nay|truoc|roi|vua roi)"),
+        ("bare day", r"T #(?P<day>\d+)(?: thang (?P<that_month>nay|truoc|roi|vua roi))?"),
+        ("weekday", _WEEKDAY + r"(?: (?P<near>vua roi|vua qua|roi|nay|tuan nay|tuan truoc|tuan roi|tuan vua roi|tuan qua|tuan vua qua))?"),
+        ("weekday", r"tuan (?P<week>nay|truoc|roi) " + _WEEKDAY),
+        ("vague", r"(?:T )?(?:hom|bua) (?:truoc|no|do|roi)|(?:may|it) (?:hom|ngay|bua) (?:truoc|nay|qua|roi)|dao nay|gan day|hom may"),
+        ("vague", r"(?:dau|giua|cuoi) (?:thang|tuan|nam)(?: nay| truoc| vua roi| roi| #\d+)?"),
+        ("vague", r"(?:tuan|thang|nam|quy) (?:truoc|nay|roi|qua|vua roi|vua qua|ngoai|do)|(?:trong|ca) (?:tuan|thang|nam)(?: nay| qua)?"),
+        ("vague", r"#\d+ (?:ngay|hom|tuan|thang) (?:qua|nay)|(?:cach day |cach )?#\d+ (?:tuan|thang) truoc|thang #\d+|!\S+|cach day (?:may|#\d+) (?:ngay|hom|tuan|thang)"),
+        ("vague", r"#\d+ (?:tuan|thang) (?:nay|qua)|(?:may|it) (?:tuan|thang) (?:truoc|nay)|tu dau (?:thang|tuan|nam)|hom (?:tuan|thang) truoc"),
+    )
+)
+_SPAN = re.compile(r" ?(?:den|toi|-|va) $")
+_MONTH_WORDS = {"nay": "này", "truoc": "trước", "roi": "rồi", "vua roi": "vừa rồi"}
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day as it was said.
+
+    `kind`: `past` a day to report about; `now` today, said in passing (sáng, vừa); `vague` no certain day (also lunar);
+    `later` a planned day; `pair` two numbers that may be a day; `phrase` is what `read_date` understands, "" if nothing.
+    """
+
+    kind: str
+    phrase: str = ""
+    weekday: int | None = None
+    contradicted: bool = False
+    part_of_day: bool = False
+
+    def on(self, today: date, prefer: Prefer = "past") -> date | None:
+        """The day that is meant, seen from today; None when no certain one is."""
+        return read_date(self.phrase, today, prefer) if self.phrase else None
+
+    def doubtful(self, today: date) -> bool:
+        """Whether it has to be asked as the day of something done: vague, later than today, or too long ago."""
+        day = self.on(today)
+        if day is None or self.kind == "vague" or day > today or today - day > OLDEST:
+            return True
+        return self.weekday is not None and day.weekday() != self.weekday
+
+
+def day_at(tokens: Sequence[Token], at: int, countable: Countable) -> tuple[Day, int] | None:
+    """The day that is said from a token on, and how many tokens it takes; None if none is."""
+    if not _may_begin(tokens[at]):
+        return None
+    canon, ends = _canonical(tokens, at)
+    best: tuple[int, str, re.Match[str]] | None = None
+    for kind, pattern in _PATTERNS:
+        found = pattern.match(canon)
+        if found and found.end() and (best is None or found.end() > best[0]):
+            if kind in {"bare day", "day"} and not found["that_month"] and _counts(found, canon, ends, at, countable, kind):
+                continue
+            if kind == "now" and found[0].startswith("luc roi"):
+                continue
+            best = found.end(), kind, found
+    if best is None:
+        return None
+    length = ends[canon[: best[0]].rstrip().count(" ")]
+    day = _day(best[1], best[2])
+    if day.kind == "past" and (further := _until(tokens, at + length, countable)):
+        return Day("vague"), length + further
+    return day, length
+
+
+def _may_begin(token: Token) -> bool:
+    if token.shape in {"pair", "date", "span", "digits"}:
+        return True
+    return token.shape == "word" and (_CANON.read(token.word) is not None or _STARTS.read(token.word) is not None)
+
+
+def _counts(found: re.Match[str], canon: str, ends: list[int], at: int, countable: Countable, kind: str) -> bool:
+    """Whether the number counts something instead: "sáng 3 hộ"."""
+    if not 1 <= int(found["day"]) <= 31:
+        return True
+    after = at + ends[found[0].rstrip().count(" ")]
+    return kind == "bare day" and countable(after)
+
+
+def _until(tokens: Sequence[Token], at: int, countable: Countable) -> int | None:
+    """How many tokens the end of a span takes ("đến 18/11"), if one is said."""
+    if at + 1 >= len(tokens):
+        return None
+    joint = tokens[at]
+    joined = joint.text in {"-", "–"} or (joint.shape == "word" and _CANON.read(joint.word) in {"den", "toi"})
+    further = day_at(tokens, at + 1, countable) if joined else None
+    if further and further[0].kind in {"past", "pair"}:
+        return 1 + further[1]
+    return None
+
+
+def _canonical(tokens: Sequence[Token], at: int) -> tuple[str, list[int]]:
+    """The canonical words from `at` on, and for each the number of tokens up to its end."""
+    said: list[str] = []
+    ends: list[int] = []
+    start = at
+    while at < len(tokens) and len(said) < _MOST_TOKENS:
+        token = tokens[at]
+        used = 1
+        if token.shape == "digits":
+            said.append(f"#{token.number}")
+        elif token.shape == "date":
+            said.append(f"@{token.text}")
+        elif token.shape == "pair":
+            said.append(f"%{re.sub(r' ', '', token.text).replace('–', '-')}")
+        elif token.shape == "span":
+            said.append(f"!{token.text.replace(' ', '')}")
+        elif token.shape != "word":
+            break
+        else:
+            word, used = _canonical_word(tokens, at, said)
+            if not word:
+                break
+            said.append(word)
+        at += used
+        ends.append(at - start)
+    return " ".join(said), ends
+
+
+def _canonical_word(tokens: Sequence[Token], at: int, said: list[str]) -> tuple[str, int]:
+    word = tokens[at].word
+    before = said[-1] if said else ""
+    if before in {"thu", "thang"} and _FOUR.read(word):
+        return "#4", 1
+    canon = _CANON.read(word)
+    number_wanted = before in {"thu", "thang", "ngay", "mung", "hom", "cach", "day", "T"} or not said
+    if number_wanted and canon in {None, "nam", "sau"} and (number := _number(tokens, at, before)):
+        return f"#{number[0]}", number[1]
+    if canon == "sau" and before == "thang" and word.marks:
+        return "#6", 1
+    if canon == "nam" and before.startswith("#") and not said[0].startswith("nam"):
+        year = _number(tokens, at + 1, "nam") if at + 1 < len(tokens) and tokens[at + 1].number is None else None
+        return ("nam", 1) if year is None else ("", 1)
+    if canon == "toi" and not said and not word.marks:
+        return "toi", 1
+    return canon or "", 1
+
+
+def _number(tokens: Sequence[Token], at: int, before: str) -> tuple[int, int] | None:
+    if before in {"", "T"} and tokens[at].word == Word("nam"):
+        return None
+    if before in {"", "T", "thang", "hom"} and tokens[at].word == Word("sau"):
+        return None
+    run = []
+    for token in tokens[at : at + 3]:
+        if token.shape != "word":
+            break
+        run.append(token.word)
+    said = spoken(run) if run else None
+    if said is None or not 1 <= said[0] <= 31:
+        return None
+    if before == "thu":
+        said = spoken(run[:1])
+    return said if said and said[0] else None
+
+
+def _day(kind: str, found: re.Match[str]) -> Day:
+    said = {name: value for name, value in found.groupdict().items() if value is not None}
+    part = kind == "now" and not found[0].startswith(("vua", "luc"))
+    simple = {"today": "hôm nay", "now": "hôm nay", "yesterday": "hôm qua", "ago2": "hôm kia", "ago3": "hôm kìa"}
+    if kind in simple:
+        return Day("now" if kind == "now" else "past", simple[kind], part_of_day=part)
+    if kind in {"lunar", "vague"}:
+        return Day("vague")
+    if kind == "later vague":
+        return Day("later")
+    if kind == "ago":
+        return Day("past", f"{said.get('ago') or said.get('ago2')} ngày trước")
+    if kind == "later":
+        return Day("later", _later(said))
+    if kind == "weekday":
+        near = said.get("near", said.get("week", ""))
+        week = {"nay": "tuần này", "truoc": "tuần trước", "roi": "tuần trước"}.get(said.get("week", ""), "")
+        week = week or {"nay": "tuần này", "tuan nay": "tuần này"}.get(near, "tuần trước" if near.startswith("tuan") else "")
+        return Day("past", f"{_weekday(said['weekday'])} {week}".strip())
+    if kind in {"day", "bare day"}:
+        month = f" tháng {_MONTH_WORDS[said['that_month']]}" if "that_month" in said else ""
+        return Day("past", f"ngày {said['day']}{month}")
+    weekday = None if "weekday" not in said else (6 if said["weekday"][0] == "c" else int(said["weekday"][-1]) - 2)
+    return Day("pair" if kind == "pair" else "past", _numeric(said), weekday=weekday)
+
+
+def _numeric(said: dict[str, str]) -> str:
+    if "full" in said:
+        return said["full"]
+    pair = said.get("pair") or f"{said['day']}/{said['month']}"
+    year = {"nay": " năm nay", "ngoai": " năm ngoái", "truoc": " năm ngoái"}.get(said.get("that_year", ""), "")
+    numbers = re.split(r"\D+", pair)
+    return "/".join([*numbers, said["year"]]) if "year" in said else "/".join(numbers) + year
+
+
+def _later(said: dict[str, str]) -> str:
+    if "later" in said:
+        return {"mai": "ngày mai", "mốt": "ngày kia"}[said["later"]]
+    if "after" in said:
+        return "ngày kia"
+    if "ahead" in said:
+        return f"{said['ahead']} ngày nữa"
+    if "next_month" in said:
+        return f"ngày {said['day']} tháng sau"
+    return f"{_weekday(said['weekday'])}{' tuần sau' if 'next_week' in said else ''}"
+
+
+def _weekday(canon: str) -> str:
+    return "chủ nhật" if canon[0] == "c" else f"thứ {canon[-1]}"

@@ -1,0 +1,88 @@
+"""Follow-ups: news of clients who were referred."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from handlers.quicklog.amounts import Amount
+from handlers.quicklog.clauses import Clause
+from handlers.quicklog.days import Day
+from handlers.quicklog.pieces import Piece
+from handlers.quicklog.records import FollowUp
+
+_STATES = ("attended", "declined", "lost", "appointment", "not_yet")
+_DONE_WITH = ("exam", "organ", "service", "other service", "screening", "went")
+
+
+def is_news(clause: Clause) -> bool:
+    """Whether a clause without a verb tells how it went with a client."""
+    named = clause.has("code", "bad code")
+    if clause.has("state"):
+        return True
+    if attended(clause):
+        return named or clause.has("people") or bool(clause.amounts("people"))
+    return named and bool(clause.days("later"))
+
+
+def attended(clause: Clause) -> bool:
+    """Whether the client went: "đã đi khám", "khám rồi", "đặt vòng xong", "hôm qua kh 7f3k đi khám"."""
+    if clause.has("state") and any(piece.senses["state"] != "appointment" for piece in clause.pieces("state")):
+        return False
+    went = clause.has(*_DONE_WITH)
+    if clause.has("done") and went:
+        appointed = False
+        for piece in clause.pieces("state", "done"):
+            if piece.has("state"):
+                appointed = True
+            elif piece.text not in {"đã", "da"} or not appointed:
+                return not appointed or piece.senses.get("done") == "before"
+        return False
+    return bool(clause.days("past")) and clause.has("exam", "organ", "service") and not clause.has("state")
+
+
+def follow_ups(clauses: Sequence[Clause], on: date, today: date, client: str | None, unclear: set[str]) -> list[FollowUp]:
+    """The records of one piece of news; `client` is the one just spoken of, if no other is named."""
+    codes = [code for clause in clauses for code in clause.codes()]
+    if any(clause.has("bad code") for clause in clauses) or not (codes or client):
+        unclear.add("client")
+    bad = any(clause.has("bad code") for clause in clauses)
+    names: list[str | None] = [*codes] if codes else [None if bad else client]
+    if codes and bad:
+        names.append(None)
+    said = {piece.senses["state"] for clause in clauses for piece in clause.pieces("state")}
+    if any(attended(clause) for clause in clauses):
+        said.add("attended")
+    state = next((state for state in _STATES if state in said), None)
+    if state is None and any(clause.days("later") for clause in clauses):
+        state = "appointment"
+    appointment = _appointment(clauses, today, unclear)
+    return [FollowUp(on, name, state, appointment) for name in names]
+
+
+def _appointment(clauses: Sequence[Clause], today: date, unclear: set[str]) -> date | None:
+    days = list(_appointed(clauses))
+    if not days:
+        return None
+    found = next((there for day in days if (there := day.on(today, "future")) is not None and there >= today), None)
+    if found is None or any(day.kind == "vague" for day in days):
+        unclear.add("appointment")
+        return None
+    day = next(day for day in days if day.on(today, "future") == found)
+    if day.weekday is not None and found.weekday() != day.weekday:
+        unclear.add("appointment")
+    return found
+
+
+def _appointed(clauses: Sequence[Clause]) -> list[Day]:
+    """The days said after hẹn, and any that is planned."""
+    found: list[Day] = []
+    after = False
+    for clause in clauses:
+        for part in clause.parts:
+            if isinstance(part, Amount):
+                continue
+            after = after or part.senses.get("state") == "appointment"
+            if part.day is not None and part.day.kind != "now" and (after or part.day.kind == "later"):
+                found.append(part.day)
+    return found
+
+

@@ -1,0 +1,184 @@
+"""Goods given out: what, how much, through which channel and to which client."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from handlers.quicklog.amounts import Amount, Part
+from handlers.quicklog.clauses import Clause
+from handlers.quicklog.pieces import Piece
+from handlers.quicklog.records import Distribution, Item
+
+
+
+@dataclass(slots=True)
+class Gift:
+    """What one verb gives out, with the clauses that go on with it. `at` are their places in the message."""
+
+    at: list[int] = field(default_factory=list)
+    clauses: list[Clause] = field(default_factory=list)
+
+    def parts(self) -> list[Part]:
+        """Everything said."""
+        return [part for clause in self.clauses for part in clause.parts]
+
+    def codes(self) -> list[str]:
+        """The clients named."""
+        return [code for clause in self.clauses for code in clause.codes()]
+
+
+@dataclass(slots=True)
+class _Share:
+    """Amounts for the same clients."""
+
+    amounts: list[Amount] = field(default_factory=list)
+    clients: list[str] = field(default_factory=list)
+    others: bool = False
+
+
+def distributions(gift: Gift, on: date, receivers: "Receivers", unclear: set[str]) -> list[Distribution]:
+    """The records of what one verb gave out, one for each client; what has to be asked is added to `unclear`."""
+    channel = _channel(gift)
+    if any(clause.has("bad code") for clause in gift.clauses):
+        unclear.add("client")
+    records: list[Distribution] = []
+    for share in _shares(gift.parts()):
+        split = len(share.clients) > 1 and not any(amount.each for amount in share.amounts)
+        for client in share.clients or [None]:
+            items = [item for amount in share.amounts for item in [_item(amount, receivers, unclear, client, split=split)]]
+            if items:
+                records.append(Distribution(on, items, channel, client))
+    return records
+
+
+def merged(records: Sequence[Distribution]) -> list[Distribution]:
+    """One record for each day, channel and client; items of one kind in it are added up."""
+    found: dict[tuple[date, str | None, str | None], Distribution] = {}
+    for record in records:
+        key = record.date, record.channel, record.client
+        kept = found.setdefault(key, Distribution(record.date, [], record.channel, record.client))
+        for item in record.items:
+            _add(kept.items, item)
+    return list(found.values())
+
+
+def _add(items: list[Item], item: Item) -> None:
+    for kept in items:
+        same = (kept.product, kept.unit, kept.brand) == (item.product, item.unit, item.brand)
+        if same and kept.quantity is not None and item.quantity is not None:
+            kept.quantity += item.quantity
+            return
+    items.append(item)
+
+
+def _channel(gift: Gift) -> str | None:
+    said = [piece for clause in gift.clauses for piece in clause.pieces("channel") if not piece.has("give", "topic") or piece.has("channel")]
+    explicit = [piece.senses["channel"] for piece in said if not piece.has("give")]
+    verbs = [piece for clause in gift.clauses for piece in clause.pieces("give", "take")]
+    if explicit:
+        return explicit[0]
+    own = (verb.senses.get("give") or verb.senses.get("take") for verb in verbs)
+    return next((value for value in own if value), None)
+
+
+def _shares(parts: Sequence[Part]) -> list[_Share]:
+    """Which amounts are for which clients."""
+    runs: list[tuple[str, Amount | str]] = []
+    for at, part in enumerate(parts):
+        if isinstance(part, Amount):
+            if part.what == "goods" and (part.product or part.unit):
+                runs.append(("amount", part))
+            elif part.what == "people":
+                runs.append(("other", part))
+        elif part.has("code"):
+            runs.append(("client", part.senses["code"]))
+        elif part.has("people") and at and isinstance(parts[at - 1], Piece) and _is_for(parts[at - 1]):
+            runs.append(("other", part.text))
+    clients = [value for kind, value in runs if kind == "client"]
+    amounts = [value for kind, value in runs if isinstance(value, Amount) and kind == "amount"]
+    if not clients:
+        return [_Share(amounts)]
+    groups = _grouped(runs)
+    if sum(bool(share.clients) for share in groups) <= 1 and not any(share.others for share in groups if not share.clients):
+        return [_Share(amounts, [str(client) for client in clients])]
+    return groups
+
+
+def _is_for(part: Part) -> bool:
+    return isinstance(part, Piece) and (part.has("for") or (part.has("give") and part.text.endswith("cho")))
+
+
+def _grouped(runs: list[tuple[str, Amount | str]]) -> list[_Share]:
+    """Runs such as amount, client, amount, client; or client, amount, client, amount."""
+    client_first = next(kind for kind, _ in runs if kind != "other") == "client"
+    groups: list[_Share] = [_Share()]
+    last = ""
+    for kind, value in runs:
+        starts = kind == ("client" if client_first else "amount") and last not in {"", kind}
+        if starts and (groups[-1].amounts if client_first else groups[-1].clients or groups[-1].others):
+            groups.append(_Share())
+        if kind == "amount" and isinstance(value, Amount):
+            groups[-1].amounts.append(value)
+        elif kind == "client":
+            groups[-1].clients.append(str(value))
+        else:
+            groups[-1].others = True
+            if client_first:
+                continue
+        last = kind
+    return [share for share in groups if share.amounts]
+
+
+def _item(amount: Amount, receivers: "Receivers", unclear: set[str], client: str | None, *, split: bool) -> Item:
+    item = Item(amount.product, amount.value, amount.unit, amount.brand)
+    if amount.product is None:
+        unclear.add("product")
+    if amount.twice:
+        item.quantity = item.unit = None
+        unclear.update({"quantity", "unit"})
+        return item
+    if amount.number is None:
+        item.unit = amount.unit
+        return item
+    if amount.unit is None:
+        unclear.add("unit")
+    if amount.number.value is None or amount.number.about:
+        unclear.add("quantity")
+    if split:
+        item.quantity = None
+        unclear.add("quantity")
+    elif amount.each and client is None:
+        item.quantity = receivers.times(amount)
+        if item.quantity is None or receivers.about(amount):
+            unclear.add("quantity")
+    return item
+
+
+class Receivers:
+    """How many there are of those of whom each got something."""
+
+    def __init__(self, amounts: Sequence[Amount]) -> None:
+        self._amounts = [amount for amount in amounts if amount.what in {"people", "households"} and not amount.each]
+
+    def times(self, amount: Amount) -> int | None:
+        """The amount for one times the receivers; None when their number is not said."""
+        group = self._group(amount)
+        if group is None or group.number is None or group.number.value is None or amount.value is None:
+            return None
+        count = group.number.value if amount.each == "couples" else group.value
+        return None if count is None else count * amount.value
+
+    def about(self, amount: Amount) -> bool:
+        """Whether their number is only about so many."""
+        group = self._group(amount)
+        return group is not None and group.number is not None and group.number.about
+
+    def _group(self, amount: Amount) -> Amount | None:
+        wanted = "households" if amount.each == "households" else "people"
+        fitting = [
+            group
+            for group in self._amounts
+            if group.what == wanted and (amount.each != "couples" or group.couples) and amount.each != "session"
+        ]
+        before = [group for group in fitting if group.start < amount.start]
+        return (before or fitting)[-1 if before else 0] if fitting else None

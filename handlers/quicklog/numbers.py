@@ -1,0 +1,148 @@
+"""How many: the numbers inside a sentence, said for certain, about, or not at all."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from handlers.quicklog.tokens import Token
+from handlers.reading.numbers import spoken
+from handlers.reading.spelling import Lexicon, Word
+
+_MOST_WORDS = 9
+
+# The words a number may begin with; "hard" ones mean nothing else in these messages, marks or no marks.
+_BEGINS: Lexicon[str] = Lexicon(
+    {
+        "hard": ["mười", "chục", "hăm", "trăm", "hai", "bốn", "bảy", "tám", "chín", "nửa", "tá"],
+        "soft": ["một", "ba", "năm", "sáu", "bẩy", "nghìn", "ngàn", "băm"],
+    }
+)
+_DIGITS: Lexicon[int] = Lexicon(
+    {1: ["một"], 2: ["hai"], 3: ["ba"], 4: ["bốn"], 5: ["năm"], 6: ["sáu"], 7: ["bảy", "bẩy"], 8: ["tám"], 9: ["chín"]}
+)
+_BUNDLES: Lexicon[bool] = Lexicon({True: ["chục", "trăm", "nghìn", "ngàn", "mươi", "tá"]})
+_SOME: Lexicon[bool] = Lexicon({True: ["vài", "mấy", "dăm"]})
+_TENS_VAGUE: Lexicon[bool] = Lexicon({True: ["mươi"]})
+_UP_TO: Lexicon[bool] = Lexicon({True: ["đến", "tới"]})
+_EVERY: Lexicon[bool] = Lexicon({True: ["hàng", "cả"]})
+_NAM = Word("nam")
+
+Countable = Callable[[int], bool]
+"""Whether something that is counted stands at a place among the tokens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """`value` is None when only a vague amount was said; `about` when it was said to be approximate.
+
+    `words` when it was said in words, which without marks may mean something else; `asks` when it is a bare mấy, which
+    may also ask how many.
+    """
+
+    value: int | None
+    about: bool = False
+    words: bool = False
+    asks: bool = False
+
+
+def number_at(tokens: Sequence[Token], at: int, countable: Countable) -> tuple[Number, int] | None:
+    """The number that begins at a token, and how many tokens it takes; None if none does."""
+    token = tokens[at]
+    if token.shape == "pair":
+        return (Number(None), 1) if countable(at + 1) else None
+    vague = _vague(tokens, at, countable)
+    if vague:
+        return vague
+    exact = _exact(tokens, at)
+    if exact is None:
+        return None
+    value, used = exact
+    end = at + used
+    if _is_some(tokens, end) and (used > 1 or value >= 10):
+        return Number(None), used + 1  # hai mươi mấy
+    further = _range_end(tokens, at, value, end)
+    if further and countable(further):
+        return Number(None), further - at
+    in_words = token.number is None
+    if in_words and not countable(end) and not _certain(tokens, at, used):
+        return None
+    return Number(value, words=in_words), used
+
+
+def _exact(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+    token = tokens[at]
+    if token.number is None and not (token.shape == "word" and _BEGINS.read(token.word)):
+        return None
+    run: list[Word] = []
+    for following in tokens[at : at + _MOST_WORDS]:
+        if following.shape not in {"word", "digits"} or (run and following.number is not None):
+            break
+        run.append(following.word)
+    if token.number is not None and len(run) > 1 and run[1].plain not in _SCALES:
+        return token.number, 1
+    said = spoken(run)
+    if said is None or said[0] == 0:
+        return (token.number, 1) if token.number is not None else None
+    return said
+
+
+_SCALES = frozenset({"chuc", "tram", "nghin", "ngan", "k", "ta", "tr", "trieu", "muoi"})
+
+
+def _certain(tokens: Sequence[Token], at: int, used: int) -> bool:
+    """Whether words without anything counted after them are a number all the same: two of them, or a sure one."""
+    return used > 1 or (bool(tokens[at].word.marks) and _BEGINS.read(tokens[at].word) == "hard")
+
+
+def _is_some(tokens: Sequence[Token], at: int) -> bool:
+    return at < len(tokens) and tokens[at].shape == "word" and bool(_SOME.read(tokens[at].word))
+
+
+def _vague(tokens: Sequence[Token], at: int, countable: Countable) -> tuple[Number, int] | None:
+    """vài, mấy chục, dăm ba, mươi, hàng trăm, hai ba, ba bốn chục."""
+    token = tokens[at]
+    if token.shape != "word":
+        return None
+    end = at
+    if _SOME.read(token.word):
+        end = at + 1
+        if end < len(tokens) and (digit := _digit(tokens[end])) and (digit in {3, 7} or _bundle(tokens, end + 1)):
+            end += 1
+    elif _TENS_VAGUE.read(token.word) and token.word.marks and not token.word.marks.count("\u0300"):
+        end = at + 1
+    elif _EVERY.read(token.word) and _bundle(tokens, at + 1):
+        end = at + 1
+    elif (first := _digit(token)) and at + 1 < len(tokens) and (second := _digit(tokens[at + 1])):
+        if second == first + 1 or (first, second) in {(5, 7), (5, 3)} or (second > 1 and not _marked(tokens, at)):
+            end = at + 2
+            if end < len(tokens) and _digit(tokens[end]) and countable(end + 1) and not countable(end):
+                return None
+    if end == at:
+        return None
+    while _bundle(tokens, end):
+        end += 1
+    if _TENS_VAGUE.read(token.word) and end < len(tokens) and tokens[end].word.plain == "lam":
+        end += 1
+    asks = end == at + 1 and token.word.plain[0] == "m" and bool(_SOME.read(token.word))
+    return (Number(None, asks=asks), end - at) if countable(end) else None
+
+
+def _marked(tokens: Sequence[Token], at: int) -> bool:
+    return bool(tokens[at].word.marks or tokens[at + 1].word.marks)
+
+
+def _digit(token: Token) -> int | None:
+    if token.shape != "word" or token.word == _NAM:
+        return None
+    return _DIGITS.read(token.word)
+
+
+def _bundle(tokens: Sequence[Token], at: int) -> bool:
+    return at < len(tokens) and tokens[at].shape == "word" and bool(_BUNDLES.read(tokens[at].word))
+
+
+def _range_end(tokens: Sequence[Token], at: int, value: int, end: int) -> int | None:
+    """Where "20 đến 25" ends, if it is said."""
+    if end + 1 >= len(tokens) or tokens[end].shape != "word" or not _UP_TO.read(tokens[end].word):
+        return None
+    last = _exact(tokens, end + 1)
+    return end + 1 + last[1] if last and last[0] > value else None

@@ -1,0 +1,177 @@
+"""What is recognised in a message: pieces in their order, each with all the senses its words may have."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from handlers.quicklog.days import Day, day_at
+from handlers.quicklog.numbers import Number, number_at
+from handlers.quicklog.tokens import Token
+from handlers.quicklog.vocabulary import VOCABULARY, Match
+
+_COUNTED = frozenset(
+    {"people", "households", "leaflet", "session", "times", "age", "money", "unit", "product", "brand", "service", "other goods"}
+)
+_SIGNS = {"comma": "comma", "stop": "stop", "question": "question mark", "bad_code": "bad code", "hour": "hour"}
+_ALONE = ("chị", "chi", "anh", "cô", "co", "bà", "bác", "bac", "ông", "em", "chú", "dì", "cháu")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Something recognised: `senses` gives a value for each kind of the lexicon it may be; none if it is unknown.
+
+    `start` and `end` are places in the message; `text` is what stands there, tidied; `capital` as it begins.
+    """
+
+    start: int
+    end: int
+    text: str
+    senses: dict[str, str] = field(default_factory=dict)
+    number: Number | None = None
+    day: Day | None = None
+    capital: bool = False
+
+    def has(self, *kinds: str) -> bool:
+        """Whether it may be of one of these kinds."""
+        return any(kind in self.senses for kind in kinds)
+
+    @property
+    def unknown(self) -> bool:
+        """Whether nothing is known about it."""
+        return not self.senses and self.number is None and self.day is None
+
+
+def pieces(tokens: Sequence[Token]) -> list[Piece]:
+    """Everything that is recognised, from left to right, without gaps except for what holds no letters."""
+    return _Scanner(tokens).all()
+
+
+class _Scanner:
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self._tokens = tokens
+        self._found: list[Piece] = []
+        self._matches: dict[tuple[int, bool], Match | None] = {}
+
+    def all(self) -> list[Piece]:
+        at, about = 0, False
+        while at < len(self._tokens):
+            token = self._tokens[at]
+            if token.shape == "approximate":
+                at, about = at + 1, True
+                continue
+            if token.shape in _SIGNS or token.shape == "code":
+                kind = _SIGNS.get(token.shape, "code")
+                self._put(at, 1, {kind: token.text})
+                at += 1
+                continue
+            used, approximates = self._piece(at, about)
+            at += used
+            about = approximates
+        return self._found
+
+    def _match(self, at: int, after_number: bool) -> Match | None:
+        key = (at, after_number)
+        if key not in self._matches:
+            here = at < len(self._tokens)
+            self._matches[key] = VOCABULARY.longest(self._tokens, at, after_number) if here else None
+        return self._matches[key]
+
+    def _countable(self, at: int) -> bool:
+        match = self._match(at, True)
+        return match is not None and not _COUNTED.isdisjoint(match.senses)
+
+    def _piece(self, at: int, about: bool) -> tuple[int, bool]:
+        """Adds the piece that begins here; returns its tokens and whether it makes the next number approximate."""
+        after_number = bool(self._found) and self._found[-1].number is not None
+        match = self._match(at, after_number)
+        length = match.length if match else 0
+        day = None if self._is_name(at) else day_at(self._tokens, at, self._countable)
+        number = number_at(self._tokens, at, self._countable)
+        if day and self._is_range(at, day[0]):
+            day = None
+        if number and self._tokens[at].shape == "pair" and day:
+            number = None
+        if day and day[1] >= max(length, number[1] if number else 0) and not (number and day[1] == 1 and number[1] == 1):
+            if not (day[0].kind == "now" and day[0].part_of_day and length > day[1]):
+                self._put(at, day[1], {}, day=day[0])
+                return day[1], False
+        if number and number[1] >= length and not (length == number[1] and match and self._means_more(match, at)):
+            said = replace(number[0], about=True) if about else number[0]
+            self._put(at, number[1], {}, number=said)
+            return number[1], False
+        if match is None:
+            self._put(at, 1, {})
+            return 1, False
+        if "approximate" in match.senses and self._is_number(at + length):
+            return length, True
+        if match.senses.get("place") == "N":
+            length += self._place_numbers(at + length)
+        self._put(at, length, match.senses)
+        return length, False
+
+    def _means_more(self, match: Match, at: int) -> bool:
+        """Whether a number word is rather something else that is said after a number: "5 nam", "2 bà"."""
+        after = bool(self._found) and self._found[-1].number is not None
+        return after and not _COUNTED.isdisjoint(match.senses)
+
+    def _is_number(self, at: int) -> bool:
+        return at < len(self._tokens) and number_at(self._tokens, at, self._countable) is not None
+
+    def _is_range(self, at: int, day: Day) -> bool:
+        """Whether "10-12 chị" counts; a day at the beginning of the message or with a slash before goods is one."""
+        token = self._tokens[at]
+        if token.shape != "pair" or not self._countable(at + 1):
+            return False
+        if "/" not in token.text and "." not in token.text:
+            return True
+        match = self._match(at + 1, True)
+        return at > 0 and match is not None and "people" in match.senses
+
+    def _is_name(self, at: int) -> bool:
+        """Whether a word like Mai is the name of the one person spoken of: "chị Mai", "cho chi mai"."""
+        token = self._tokens[at]
+        if token.shape != "word" or not self._found or token.word.plain not in {"mai", "thu", "sang", "nam", "ba", "tu", "hai", "bay", "chin"}:
+            return False
+        before = self._found[-1]
+        numbered = len(self._found) > 1 and self._found[-2].number is not None
+        if before.text not in _ALONE or numbered:
+            return token.capital and at > 0 and self._tokens[at - 1].capital and token.word.plain == "mai" and not token.text.isupper()
+        return token.capital or token.word.plain in {"mai", "thu"}
+
+    def _place_numbers(self, at: int) -> int:
+        """The tokens of the numbers of a place: "tổ 5", "tổ 2, 3 và 4", "ngõ 12/5"."""
+        used = 0
+        while at + used < len(self._tokens):
+            here = at + used
+            joint = 0
+            if used and (self._tokens[here].text in {",", "+", "-", "&"} or self._tokens[here].word.plain == "va"):
+                joint = 1
+            if used and not joint:
+                break
+            taken = self._place_number(here + joint, first=not used)
+            if not taken:
+                break
+            used += joint + taken
+        return used
+
+    def _place_number(self, at: int, *, first: bool) -> int:
+        if at >= len(self._tokens):
+            return 0
+        token = self._tokens[at]
+        if token.shape == "pair":
+            return 1 if first else 0
+        number = number_at(self._tokens, at, lambda _: True)
+        if number is None or number[0].value is None:
+            return 0
+        if self._countable(at + number[1]) and (not first or (number[0].value >= 10 and token.number is not None)):
+            return 0
+        following = self._tokens[at + 1] if at + 1 < len(self._tokens) else None
+        if first and following is not None and following.shape == "word" and len(following.text) == 1 and following.text in "abcd":
+            return number[1] + 1 if not self._countable(at + 1) else number[1]
+        return number[1]
+
+    def _put(
+        self, at: int, length: int, senses: dict[str, str], number: Number | None = None, day: Day | None = None
+    ) -> None:
+        covered = self._tokens[at : at + length]
+        text = " ".join(token.text for token in covered)
+        self._found.append(Piece(covered[0].start, covered[-1].end, text, senses, number, day, covered[0].capital))

@@ -1,0 +1,298 @@
+"""Referrals: who was sent where, and for what."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from handlers.quicklog.amounts import Amount, Part
+from handlers.quicklog.pieces import Piece
+from handlers.quicklog.records import Referral
+
+_NAME_WORDS = frozenset(
+    fragment
+    for text in (
+        "phường xã quận huyện tỉnh tp thành phố thị trấn đa khoa sản nhi khu vực trung ương tw hà nội hn k e số nhà nước tư nhân của khoa"
+        " phuong xa quan huyen tinh thanh pho thi tran da san khu vuc trung uong ha noi so tu viện vien công an quân y bộ"
+    ,)
+    for fragment in [*text.split(), "thị trấn", "hà nội", "ha noi", "thị tran"]
+)
+_BARE_NAMES = frozenset({"hà nội", "ha noi", "hn"})
+
+
+@dataclass(slots=True)
+class _Person:
+    """One of those referred, or several counted together."""
+
+    amount: Amount | None = None
+    client: str | None = None
+    years: list[int] = field(default_factory=list)
+    gender: str = ""
+
+    @property
+    def several(self) -> bool:
+        return self.amount is not None and (self.amount.value is None or self.amount.value > 1)
+
+
+@dataclass(slots=True)
+class _Group:
+    """Those who go for the same purpose."""
+
+    people: list[_Person] = field(default_factory=list)
+    screening: set[str] = field(default_factory=set)
+    services: list[str] = field(default_factory=list)
+    vague_screening: bool = False
+    other: bool = False
+    facility: str | None = None
+    bare_name: bool = False
+    aged: bool = False
+
+    @property
+    def purposeful(self) -> bool:
+        return bool(self.screening or self.services or self.vague_screening or self.other)
+
+
+def referrals(parts: Sequence[Part], message: str, today: date, unclear: set[str], *, given: bool = False) -> list[Referral]:
+    """The records of one referral, all dated `today`; `given` when a clinical method was given out instead."""
+    records: list[Referral] = []
+    groups = _Reader(parts, message, today, unclear).groups()
+    for at, group in enumerate(groups):
+        if not group.purposeful and at + 1 < len(groups) and groups[at + 1].purposeful and not group.facility:
+            following = groups[at + 1]
+            group.screening, group.services = set(following.screening), list(following.services)
+            group.vague_screening, group.other = following.vague_screening, following.other
+        if given and not group.purposeful and len(groups) > 1:
+            continue
+        records += _records(group, today, unclear, given=given)
+    return records
+
+
+def _records(group: _Group, on: date, unclear: set[str], *, given: bool) -> list[Referral]:
+    if not group.purposeful or (group.other and not group.screening and not group.services):
+        unclear.add("service")
+    if group.vague_screening and not group.screening:
+        unclear.add("screening")
+    if group.other and (group.screening or group.services):
+        unclear.add("service")
+    if given:
+        unclear.add("service")
+    if group.bare_name and group.facility is None:
+        unclear.add("facility")
+    base = Referral(on, facility=group.facility)
+    made: list[Referral] = []
+    for record in _of_people(group, base, unclear):
+        purposes = [replace(record, service=service) for service in group.services]
+        if group.screening:
+            purposes.insert(0, replace(record, screening=sorted(group.screening)))
+        made += purposes or [record]
+    return made
+
+
+def _of_people(group: _Group, base: Referral, unclear: set[str]) -> list[Referral]:
+    """One record for each client and year of birth, one for all the others together."""
+    records: list[Referral] = []
+    counted: list[Amount] = []
+    plain = 0
+    for person in group.people:
+        if person.client is not None:
+            records.append(replace(base, client=person.client, birth_year=person.years[0] if person.years else None))
+        elif len(person.years) > 1:
+            records += [replace(base, birth_year=year) for year in person.years]
+        elif person.years:
+            count = person.amount.value if person.amount and person.several else None
+            records.append(replace(base, birth_year=person.years[0], count=count))
+        elif person.amount is not None:
+            counted.append(person.amount)
+        else:
+            plain += 1
+    if counted:
+        records.append(replace(base, count=_count(counted, unclear)))
+    elif not records or (plain and not records):
+        records.append(replace(base))
+    several = any(person.several for person in group.people) or len(group.people) > 1
+    if group.aged and not several and not any(person.years for person in group.people):
+        unclear.add("birth_year")
+    return records
+
+
+def _count(counted: list[Amount], unclear: set[str]) -> int | None:
+    if any(amount.number and (amount.number.about or amount.number.value is None) for amount in counted):
+        unclear.add("count")
+    values = [amount.value for amount in counted]
+    if None in values:
+        return None
+    total = sum(value for value in values if value is not None)
+    return total if total > 1 else None
+
+
+class _Reader:
+    def __init__(self, parts: Sequence[Part], message: str, today: date, unclear: set[str]) -> None:
+        self._parts, self._message, self._today, self._unclear = parts, message, today, unclear
+        self._capitals = not message.isupper()
+        self._groups: list[_Group] = [_Group()]
+
+    def groups(self) -> list[_Group]:
+        at = 0
+        while at < len(self._parts):
+            at += self._take(at)
+        return [group for group in self._groups if group.people or group.purposeful or group.facility] or self._groups[:1]
+
+    def _before(self, at: int) -> Part | None:
+        return self._parts[at - 1] if at else None
+
+    def _take(self, at: int) -> int:
+        part = self._parts[at]
+        group = self._groups[-1]
+        if isinstance(part, Amount):
+            if part.what == "people":
+                self._person(_Person(part, gender=part.gender))
+            elif part.what == "age":
+                group.aged = group.aged or not self._is_band(at, part)
+            elif part.what == "households":
+                self._unclear.add("count")
+            return 1
+        before = self._before(at)
+        if part.has("code"):
+            if not self._names_counted(part):
+                self._person(_Person(client=part.senses["code"], gender=self._gender_before(before)))
+        elif part.has("bad code"):
+            self._unclear.add("client")
+            if not (group.people and not group.purposeful):
+                self._person(_Person())
+        elif part.has("facility"):
+            return self._facility(at)
+        elif part.has("born"):
+            return self._born(at)
+        elif part.has("organ") and not part.has("other service"):
+            if part.senses["organ"] == "breast" and part.text in {"vú"} and not self._looked_at(before):
+                return 1
+            group.screening.add(part.senses["organ"])
+            group.vague_screening = False
+        elif part.has("joined organ") and self._looked_at(before):
+            group.screening.add(part.senses["joined organ"])
+            group.vague_screening = False
+        elif part.has("screening"):
+            group.vague_screening = not group.screening
+        elif part.has("service"):
+            self._service(part)
+        elif part.has("other service"):
+            group.other = True
+        elif part.has("tt") and isinstance(before, Amount):
+            group.services.append("injectable")
+        elif part.has("people") and not part.has("self"):
+            if group.purposeful and part.senses["people"] in {"female", "male"} and not isinstance(before, Amount):
+                following = self._parts[at + 1] if at + 1 < len(self._parts) else None
+                if isinstance(before, Piece) and before.has("and", "comma") and following is not None:
+                    self._person(_Person(gender=part.senses["people"]))
+            elif not group.people:
+                group.people.append(_Person(gender=part.senses["people"]))
+        elif part.has("at"):
+            following = self._parts[at + 1] if at + 1 < len(self._parts) else None
+            if isinstance(following, Piece) and (following.unknown or following.text in _BARE_NAMES) and part.text not in {"đi", "di", "về", "ve"}:
+                group.bare_name = True
+        return 1
+
+    def _names_counted(self, code: Piece) -> bool:
+        """Whether the code belongs to the one person just counted: "1 chị KH-7F3K"."""
+        group = self._groups[-1]
+        last = group.people[-1] if group.people and not group.purposeful else None
+        if last is None or last.client is not None or last.several or last.years:
+            return False
+        last.client, last.amount = code.senses["code"], None
+        return True
+
+    def _looked_at(self, before: Part | None) -> bool:
+        if isinstance(before, Piece) and before.has("and", "noise", "comma"):
+            return bool(self._groups[-1].screening)
+        return isinstance(before, Piece) and before.has("exam", "screening", "organ", "topic", "other service")
+
+    def _gender_before(self, before: Part | None) -> str:
+        return before.senses.get("people", "") if isinstance(before, Piece) else ""
+
+    def _person(self, person: _Person) -> None:
+        group = self._groups[-1]
+        if group.purposeful:
+            self._groups.append(_Group())
+            group = self._groups[-1]
+        if person.client is not None and group.people and group.people[-1].amount is None and group.people[-1].client is None:
+            person.gender = person.gender or group.people[-1].gender
+            group.people.pop()
+        if group.people and group.people[-1].amount is None and group.people[-1].client is None and not group.people[-1].years:
+            group.people.pop()
+        group.people.append(person)
+
+    def _is_band(self, at: int, age: Amount) -> bool:
+        before = self._before(at)
+        if age.number is None or age.number.about or age.number.value is None:
+            return True
+        return isinstance(before, Piece) and before.has("band", "approximate")
+
+    def _service(self, part: Piece) -> None:
+        group = self._groups[-1]
+        service = part.senses["service"]
+        if service == "sterilisation":
+            gender = next((person.gender for person in group.people if person.gender in {"male", "female"}), "")
+            if not gender:
+                group.other = True
+                return
+            service = f"sterilisation_{gender}"
+        if service not in group.services:
+            group.services.append(service)
+
+    def _born(self, at: int) -> int:
+        used = 1
+        years: list[int] = []
+        while at + used < len(self._parts):
+            part = self._parts[at + used]
+            if isinstance(part, Piece) and part.number is not None and part.number.value is not None:
+                year = self._year(part.number.value)
+                if year is None:
+                    break
+                years.append(year)
+            elif not (isinstance(part, Piece) and (part.has("and", "noise", "born") or part.text in {":", ","})):
+                break
+            used += 1
+        group = self._groups[-1]
+        if not years:
+            self._unclear.add("birth_year")
+            return 1
+        if not group.people:
+            group.people.append(_Person())
+        group.people[-1].years += years
+        return used
+
+    def _year(self, said: int) -> int | None:
+        if said < 100:
+            return 1900 + said if said > self._today.year % 100 else 2000 + said
+        return said if 1900 <= said <= self._today.year else None
+
+    def _facility(self, at: int) -> int:
+        """Takes the name of a clinic: its word, and what follows that is nothing else."""
+        first = self._parts[at]
+        end, last = at + 1, first
+        while end < len(self._parts) and self._is_name(end, first, last):
+            last = self._parts[end]
+            end += 1
+        text = " ".join(self._message[first.start : last.end].split())
+        self._groups[-1].facility = text
+        return end - at
+
+    def _is_name(self, at: int, first: Part, last: Part) -> bool:
+        part = self._parts[at]
+        if isinstance(part, Amount):
+            return False
+        if part.has("organ", "service", "other service", "exam", "screening", "code", "born", "stop", "comma", "question mark"):
+            return part.capital and self._capitals and part.text == "k"
+        if part.unknown or part.text in _NAME_WORDS:
+            return True
+        if part.number is not None:
+            return last is first and part.text.isdecimal()
+        if part.has("facility"):
+            return True
+        if part.has("place") and part.senses["place"] == "N" and part.text.split()[0] in {"phường", "phuong", "quận", "quan", "xã", "xa", "khu", "số", "p"}:
+            return True
+        if part.has("at", "for", "and", "about", "done", "then"):
+            return part.capital and self._capitals and not part.has("at", "for", "and", "about")
+        if part.capital and self._capitals:
+            return part.day is None
+        follows_name = isinstance(last, Piece) and last.unknown
+        return follows_name and (part.has("people", "other goods", "self") or (part.day is not None and part.day.kind == "later" and part.text == "mai"))

@@ -1,0 +1,212 @@
+"""The lexicon made searchable: the longest phrase at a place, typed with marks missing, keys undone or one slip."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from handlers.quicklog.lexicon import TABLES
+from handlers.quicklog.tokens import Token
+from handlers.reading.spelling import Word, word_of, words
+
+_HOOK, _TILDE = "\u0309", "\u0303"
+_TONES = "\u0301\u0300\u0309\u0303\u0323"
+_LONGEST = 9
+_SYLLABLE = re.compile(
+    r"(?:b|ch?|d|gh?|gi|h|kh?|l|m|nh?|ngh?|ph?|qu|r|s|th?|tr|v|x)?"
+    r"(?:a|e|i|o|u|y|ai|ao|au|ay|eo|eu|ia|ie|ieu|iu|oa|oai|oao|oay|oe|oeo|oi|oo|ua|uay|ue|ui|uo|uoi|uou|uu|uy|uya|uye|uyu|ye|yeu)"
+    r"(?:c|ch|m|n|ng|nh|p|t)?"
+)
+# A slip that leaves a real syllable is believed of these words alone, before a number: "phá 20 bcs", "bá 2 hộp".
+_SLIPPED_VERBS = frozenset({"give", "talk"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One phrase of the lexicon and what it means."""
+
+    kind: str
+    value: str
+    words: tuple[Word, ...]
+    after_number: bool
+    before_number: bool
+    exact: bool
+
+
+@dataclass(slots=True)
+class _Node:
+    then: dict[str, "_Node"] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What the longest phrase means: a value for each kind. `length` is in tokens."""
+
+    length: int
+    senses: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    word: Word
+    slipped: bool
+
+
+def _entries() -> Iterator[Entry]:
+    for table in TABLES:
+        for kind, values in table.items():
+            for value, phrases in values.items():
+                for phrase in phrases.split(";"):
+                    said = phrase.strip()
+                    after, before = said.startswith("N "), said.endswith(" N") or value == "N"
+                    spelled = tuple(words(said.removeprefix("N ").removesuffix(" N").lstrip("!").replace("bk1", "bk")))
+                    if said.removeprefix("N ") in _WHOLE:
+                        spelled = tuple(word_of(part) for part in said.split())
+                    yield Entry(kind, value, spelled, after, before, said.startswith("!"))
+
+
+_WHOLE = frozenset({"bk1", "thuốc bk1"})
+
+
+class Vocabulary:
+    """All phrases, found by their words without marks."""
+
+    def __init__(self, entries: Iterator[Entry]) -> None:
+        self._root = _Node()
+        self._words: set[str] = set()
+        for entry in entries:
+            node = self._root
+            for word in entry.words:
+                self._words.add(word.plain)
+                node = node.then.setdefault(word.plain, _Node())
+            node.entries.append(entry)
+        self._with_one_missing: dict[str, set[str]] = defaultdict(set)
+        for plain in self._words:
+            if len(plain) > 2 and plain.isalpha():
+                for at in range(len(plain)):
+                    self._with_one_missing[plain[:at] + plain[at + 1 :]].add(plain)
+        self._readings = lru_cache(maxsize=8192)(self._read)
+
+    def knows(self, word: Word) -> bool:
+        """Whether the word stands in some phrase."""
+        return word.plain in self._words
+
+    def longest(self, tokens: Sequence[Token], at: int, after_number: bool) -> Match | None:
+        """The longest phrase that begins with the token at `at`."""
+        best: dict[int, tuple[int, dict[str, str]]] = {}
+        self._walk(self._root, tokens, at, [], after_number, best)
+        if not best:
+            return None
+        length = max(best)
+        return Match(length, best[length][1])
+
+    def _walk(
+        self,
+        node: _Node,
+        tokens: Sequence[Token],
+        at: int,
+        path: list[_Reading],
+        after_number: bool,
+        best: dict[int, tuple[int, dict[str, str]]],
+    ) -> None:
+        if path and node.entries:
+            self._arrive(node, tokens, at, path, after_number, best)
+        if not node.then or at >= len(tokens) or len(path) >= _LONGEST:
+            return
+        token = tokens[at]
+        if token.shape not in {"word", "digits"}:
+            return
+        for reading in self._readings(token.word):
+            following = node.then.get(reading.word.plain)
+            if following is not None and not (reading.slipped and any(step.slipped for step in path)):
+                self._walk(following, tokens, at + 1, [*path, reading], after_number, best)
+
+    def _arrive(
+        self,
+        node: _Node,
+        tokens: Sequence[Token],
+        at: int,
+        path: list[_Reading],
+        after_number: bool,
+        best: dict[int, tuple[int, dict[str, str]]],
+    ) -> None:
+        slipped = any(step.slipped for step in path)
+        number_follows = at < len(tokens) and tokens[at].shape in {"digits", "word"}
+        for entry in node.entries:
+            if (entry.after_number and not after_number) or (entry.before_number and not number_follows):
+                continue
+            if entry.kind == "other goods" and len(path) == 1 and not after_number and path[0].word != entry.words[0]:
+                continue  # short words, without marks too common: "o" is ô or ở, "ve" vé or về
+            cost = _cost(entry, path)
+            if cost is None:
+                continue
+            if slipped:
+                if len(path) == 1 and not _may_slip(tokens[at - 1].word, entry, tokens, at):
+                    continue
+                cost += 2
+            kept = best.get(len(path))
+            if kept is None or cost < kept[0]:
+                best[len(path)] = (cost, {entry.kind: entry.value})
+            elif cost == kept[0]:
+                kept[1].setdefault(entry.kind, entry.value)
+
+    def _read(self, word: Word) -> tuple[_Reading, ...]:
+        readings = [_Reading(word, False)]
+        undone = word.undone()
+        if undone is not None:
+            readings.append(_Reading(undone, False))
+        if not any(reading.word.plain in self._words for reading in readings) or len(word.plain) > 3:
+            readings += [
+                _Reading(Word(plain, base.marks), True)
+                for base in [reading.word for reading in readings]
+                for plain in sorted(self._slips(base.plain))
+            ]
+        return tuple(readings)
+
+    def _slips(self, plain: str) -> set[str]:
+        """The words of the lexicon from which this one differs by a letter missing, doubled or swapped."""
+        if not plain.isalpha() or len(plain) < 2:
+            return set()
+        found = set(self._with_one_missing.get(plain, ()))
+        for at in range(len(plain) - 1):
+            if plain[at] == plain[at + 1]:
+                found.add(plain[:at] + plain[at + 1 :])
+            else:
+                found.add(plain[:at] + plain[at + 1] + plain[at] + plain[at + 2 :])
+        return {slip for slip in found if slip in self._words and slip != plain and len(slip) > 2}
+
+
+def _cost(entry: Entry, path: Sequence[_Reading]) -> int | None:
+    """0 when every mark typed belongs to the word; 1 when one tone is another one; None when it is another word."""
+    if entry.exact:
+        same = all(step.word == word for step, word in zip(path, entry.words, strict=True))
+        return 0 if same else None
+    wrong = 0
+    for step, word in zip(path, entry.words, strict=True):
+        if step.word.may_be(word):
+            continue
+        if not _another_tone(step.word, word, alone=len(path) == 1):
+            return None
+        wrong += 1
+    return wrong if wrong < 2 else None
+
+
+def _another_tone(typed: Word, meant: Word, *, alone: bool) -> bool:
+    """Whether only the tone is another one: of a word alone, hook and tilde, which the south does not tell apart."""
+    if alone:
+        return typed.may_be(Word(meant.plain, "".join(sorted(meant.marks.translate({0x309: _TILDE, 0x303: _HOOK})))))
+    bare = "".join(mark for mark in typed.marks if mark not in _TONES)
+    return len(typed.plain) > 1 and Word(typed.plain, bare).may_be(meant)
+
+
+def _may_slip(typed: Word, entry: Entry, tokens: Sequence[Token], at: int) -> bool:
+    if len(typed.plain) < 3:
+        return False
+    if _SYLLABLE.fullmatch(typed.plain) is None:
+        return True
+    return entry.kind in _SLIPPED_VERBS and at < len(tokens) and tokens[at].shape == "digits"
+
+
+VOCABULARY = Vocabulary(_entries())

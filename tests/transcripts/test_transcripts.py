@@ -1,0 +1,53 @@
+"""Whole conversations, each played twice: with buttons, and by typing alone. Both leave the same record.
+
+The answers are compared word for word with NAME.tapped.txt and NAME.typed.txt; UPDATE_TRANSCRIPTS=1 writes these anew.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bot.clock import FixedClock
+from db.engine import Db
+from tests.conftest import POSTGRESQL
+from tests.stage import staged
+from tests.transcripts.records import records
+from tests.transcripts.runner import Play
+from tests.transcripts.script import CHANNELS, Channel, Script, parse
+
+HERE = Path(__file__).parent
+SCRIPTS = sorted(file for file in HERE.glob("*.txt") if "." not in file.stem)
+ON_POSTGRESQL = {"ordinary_talk", "joining", "like_last_time", "duplicate", "correct", "withdraw", "late_message"}
+"""The conversations that are played on PostgreSQL, too."""
+NEEDS_POSTGRESQL = pytest.mark.skipif(not POSTGRESQL, reason="TEST_DATABASE_URL names no PostgreSQL")
+CASES = [
+    pytest.param(
+        file,
+        parse(file.read_text(encoding="utf-8")),
+        channel,
+        database,
+        id=f"{file.stem}-{channel}-{database}",
+        marks=marks,
+    )
+    for database, marks in (("sqlite", ()), ("postgresql", NEEDS_POSTGRESQL))
+    for file in SCRIPTS
+    for channel in CHANNELS
+    if database == "sqlite" or file.stem in ON_POSTGRESQL
+]
+UPDATE = os.environ.get("UPDATE_TRANSCRIPTS") == "1"
+
+
+@pytest.mark.parametrize(("file", "script", "channel", "database"), CASES, indirect=["database"])
+async def test_a_conversation_goes_as_written_and_leaves_its_record(
+    file: Path, script: Script, channel: Channel, database: str, ready_db: Db, clock: FixedClock
+) -> None:
+    async with staged(ready_db, clock, typed=channel == "typed") as stage:
+        written = await Play(stage).perform(script)
+    print(written)
+    with_people = any(line.startswith("person ") for line in script.records)
+    assert await records(ready_db, with_people=with_people) == script.records
+    golden = file.with_suffix(f".{channel}.txt")
+    if UPDATE and database == "sqlite":
+        golden.write_text(f"# {script.about}\n\n{written}", encoding="utf-8")
+    assert f"# {script.about}\n\n{written}" == golden.read_text(encoding="utf-8")
