@@ -1,6 +1,7 @@
 """The sandbox: the notebook on its own demo database, with a page of phones instead of a messenger."""
 
-import logging
+import secrets
+import socket
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -15,14 +16,13 @@ from db.demo import make_demo
 from db.engine import Db, engine_of, open_db
 from db.migrate import migrate
 
-log = logging.getLogger(__name__)
-
 DATABASE = Path("data/demo.db")
 """The demo's own file. It is made anew at each start, because the page's clock starts anew, too."""
 
 
 async def serve_demo(settings: Settings) -> None:
     """`run` without a token."""
+    _make_sure_of(settings.sandbox_port)
     db, phones = await fresh_demo(settings, DATABASE)
     clock = MovableClock()
     try:
@@ -61,5 +61,16 @@ def with_sandbox(settings: Settings, url: str) -> Settings:
             "telegram_bot_token": SecretStr(TOKEN),
             "telegram_api_url": url,
             "telegram_webhook_url": None,
+            "secret_key": SecretStr(settings.secret_key.get_secret_value() or secrets.token_hex()),
         }
     )
+
+
+def _make_sure_of(port: int) -> None:
+    """Stops here when the page's port is taken, before the demo of whoever took it is made anew."""
+    with socket.socket() as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind(("127.0.0.1", port))
+        except OSError:
+            raise SystemExit(f"port {port} is taken (by another `make run`?): choose one with SANDBOX_PORT=…") from None

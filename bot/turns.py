@@ -10,7 +10,6 @@ import traceback
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
-from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from aiogram import Dispatcher
@@ -179,8 +178,7 @@ async def _show_menu(session: AsyncSession, turn: Turn, now: datetime) -> list[L
     """Brings the messenger's command menu in step with the person's language and roles."""
     if turn.speaker is None:
         return []
-    commands = commands_for(turn.lang, frozenset(role.role for role in turn.speaker.roles))
-    digest = f"{crc32(repr(commands).encode()):x}"
+    commands, digest = commands_for(turn.lang, frozenset(role.role for role in turn.speaker.roles))
     if digest == turn.speaker.menu:
         return []
     await set_menu(session, turn.channel, turn.chat, digest)

@@ -9,7 +9,6 @@ from sqlalchemy import (
     BigInteger,
     ForeignKey,
     Index,
-    Row,
     String,
     UniqueConstraint,
     and_,

@@ -1,11 +1,12 @@
 """The menu, the help and the language: where every conversation starts and comes back to."""
 
 from functools import cache
+from zlib import crc32
 
 from db.people import set_language
-from handlers.actions import ACTIONS, EVERYBODY, action
+from handlers.actions import ACTIONS, EVERYBODY, FIELD_WORKERS, action
 from handlers.filling import home_row, show
-from handlers.screens import Button, Screen, in_rows
+from handlers.screens import Button, Rows, Screen, in_rows
 from handlers.turn import Turn
 from locales import LANGUAGES, N_, Language
 
@@ -47,30 +48,31 @@ COMMAND_ACTIONS = {command: name for commands in COMMANDS.values() for command, 
 
 
 @cache
-def commands_for(lang: Language, roles: frozenset[str]) -> tuple[tuple[str, str], ...]:
-    """The messenger's command menu for somebody with these roles."""
-    return tuple(
+def commands_for(lang: Language, roles: frozenset[str]) -> tuple[tuple[tuple[str, str], ...], str]:
+    """The messenger's command menu for somebody with these roles, and a digest that tells it from others."""
+    commands = tuple(
         (command, lang.say(description))
         for command, name, description in COMMANDS[lang.code]
         if roles & set(ACTIONS[name].roles)
     )
+    return commands, f"{crc32(repr(commands).encode()):x}"
 
 
 @action("home")
 async def show_home(turn: Turn, _argument: str) -> Screen:
     """The menu. A form that is half filled is named first."""
     lang, person = turn.lang, turn.person
-    text = lang.say("Hello {name}! What shall be written down?", name=person.name)
+    if person.has(*FIELD_WORKERS):
+        text = lang.say("Hello {name}! What shall be written down?", name=person.name)
+    else:
+        text = lang.say("Hello {name}!", name=person.name)
     places = ", ".join(sorted({role.area_name for role in person.roles}))
     if places:
         text += f"\n📍 {places}"
     buttons = [Button(lang.say(label), name) for name, label in MENU if person.has(*ACTIONS[name].roles)]
     if not person.roles:
         text = lang.say("You have no working area at present. Please ask the commune officer.")
-    rows = (tuple(buttons[:1]), *in_rows(buttons[1:], 2))
-    if turn.form is not None:
-        rows = ((Button(lang.say("▶️ Go on with the half-filled form"), "resume"),), *rows)
-    return Screen(text, rows)
+    return Screen(text, (*_resume_row(turn), tuple(buttons[:1]), *in_rows(buttons[1:], 2)))
 
 
 @action("resume")
@@ -93,7 +95,7 @@ async def show_help(turn: Turn, _argument: str) -> Screen:
         "",
         lang.say("Please write no names, telephone or identity numbers of clients."),
     ]
-    return Screen("\n".join(lines), (home_row(turn),))
+    return Screen("\n".join(lines), (*_resume_row(turn), home_row(turn)))
 
 
 @action("language", EVERYBODY)
@@ -105,3 +107,10 @@ async def choose_language(turn: Turn, argument: str) -> Screen:
         return (await show_home(turn, "")).saying(turn.lang.say("From now on in English."))
     buttons = [Button(name, f"language:{code}") for code, name in LANGUAGES.items()]
     return Screen(turn.lang.say("Which language?"), (tuple(buttons),))
+
+
+def _resume_row(turn: Turn) -> Rows:
+    """The way back to a half-filled form, if there is one."""
+    if turn.form is None:
+        return ()
+    return ((Button(turn.lang.say("▶️ Go on with the half-filled form"), "resume"),),)
