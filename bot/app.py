@@ -57,15 +57,17 @@ class App:
         if self._settings.telegram_webhook_url or self._settings.http_port is not None:
             runner = await self._listen()
         self._delivery.start(self._tasks)
-        self._tasks.start(self._fetch(), "fetching")
+        fetching = self._tasks.start(self._fetch(), "fetching")
         scheduler.start()
         try:
             yield self._tasks
         finally:
             scheduler.shutdown(wait=False)
-            await self._tasks.stop()
+            await self._tasks.end(fetching)
             if runner is not None:
                 await runner.cleanup()
+            await self._delivery.finish()
+            await self._tasks.stop()
             await self._leader.resign()
             await self._telegram.bot.session.close()
 

@@ -2,10 +2,12 @@
 
 import argparse
 import asyncio
+import io
+import json
 import logging
 import sys
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import uvloop
@@ -81,6 +83,9 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("kind", choices=sorted(IMPORTS))
     importing.add_argument("file", type=Path)
     importing.set_defaults(command=_import)
+    parsing = commands.add_parser("parse", help="read free messages, one a line, and print what was understood as JSON")
+    parsing.add_argument("--today", required=True, type=date.fromisoformat, metavar="YYYY-MM-DD")
+    parsing.set_defaults(command=_parse)
     checking = commands.add_parser("check", help="say what is wrong with the set-up")
     checking.set_defaults(command=_check)
     return parser
@@ -149,6 +154,17 @@ async def _check(_options: argparse.Namespace, settings: Settings) -> int:
         print(f"{'ok  ' if trouble is None else 'FAIL'} {name}{'' if trouble is None else ': ' + trouble}")
         fine = fine and trouble is None
     return 0 if fine else 1
+
+
+async def _parse(options: argparse.Namespace, _settings: Settings) -> int:
+    from handlers.quicklog import read_log  # noqa: PLC0415 - its vocabulary is built only when wanted
+
+    messages = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace", newline="\n")
+    answers = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", write_through=True)
+    for message in messages:
+        print(json.dumps(read_log(message.rstrip("\r\n"), options.today).as_json(), ensure_ascii=False), file=answers)
+    answers.detach()
+    return 0
 
 
 async def _with_db(settings: Settings, work: Callable[[Db], Awaitable[None]]) -> int:

@@ -7,6 +7,7 @@ earlier process left behind, what another process wrote, what is to be tried aga
 """
 
 import asyncio
+import contextlib
 import heapq
 import logging
 from collections import deque
@@ -39,6 +40,8 @@ AT_HAND = 400
 """Letters held in memory at most by the sweep."""
 BACK_OFF = (1, 2, 5, 15, 30, 60, 120, 300)
 """Seconds before the next try after a temporary failure, by the number of failures; the last one repeats."""
+LAST_WORDS = 5
+"""Seconds that an orderly end waits for what is on the wire."""
 TRIES = 300
 """Tries after which a letter is given up: about a day."""
 
@@ -95,6 +98,9 @@ class Delivery:
         self._something_sent = asyncio.Event()
         self._unnoted: dict[Chat, asyncio.Event] = {}
         self._noted = asyncio.Event()
+        self._on_wire = 0
+        self._wire_is_free = asyncio.Event()
+        self._closing = False
 
     def start(self, tasks: Tasks) -> None:
         """Starts the senders, the pacing, the sweep and the noting of what was sent."""
@@ -105,6 +111,17 @@ class Delivery:
         tasks.start(self._pace_unasked(), "pacing")
         tasks.start(self._sweep(), "sweep")
         tasks.start(self._note_sent(), "noting")
+
+    async def finish(self) -> None:
+        """Takes up nothing more, lets what is on the wire arrive and notes it: after an orderly end nothing is said
+        twice. What waits stays in the outbox. Takes LAST_WORDS at most."""
+        self._closing = True
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LAST_WORDS):
+                while self._on_wire:
+                    await self._wire_is_free.wait()
+                while self._unnoted:
+                    await next(iter(self._unnoted.values())).wait()
 
     def offer(self, letters: Sequence[Letter]) -> None:
         """Takes letters whose transaction has just been committed, unless the sweep was faster."""
@@ -187,8 +204,13 @@ class Delivery:
                 self._busy[chat].append(letter)
                 continue
             waiting = self._busy[chat] = deque([letter])
-            while waiting:
+            while waiting and not self._closing:
+                self._on_wire += 1
+                self._wire_is_free.clear()
                 await self._send(waiting.popleft())
+                self._on_wire -= 1
+                if not self._on_wire:
+                    self._wire_is_free.set()
             del self._busy[chat]
 
     async def _send(self, letter: Letter) -> None:

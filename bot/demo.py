@@ -23,6 +23,8 @@ DATABASE = Path("data/demo.db")
 async def serve_demo(settings: Settings) -> None:
     """`run` without a token."""
     _make_sure_of(settings.sandbox_port)
+    if not settings.secret_key.get_secret_value():
+        settings = settings.model_copy(update={"secret_key": SecretStr(secrets.token_hex())})
     db, phones = await fresh_demo(settings, DATABASE)
     clock = MovableClock()
     try:
@@ -61,7 +63,6 @@ def with_sandbox(settings: Settings, url: str) -> Settings:
             "telegram_bot_token": SecretStr(TOKEN),
             "telegram_api_url": url,
             "telegram_webhook_url": None,
-            "secret_key": SecretStr(settings.secret_key.get_secret_value() or secrets.token_hex()),
         }
     )
 

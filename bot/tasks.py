@@ -28,6 +28,11 @@ class Tasks:
             log.error("task %s failed", task.get_name(), exc_info=error)
             self.failed.set()
 
+    async def end(self, task: "asyncio.Task[None]") -> None:
+        """Cancels one task and waits until it has ended."""
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
     async def stop(self) -> None:
         """Cancels what still runs and waits until all of it has ended."""
         running = list(self._running)

@@ -10,12 +10,12 @@ from time import perf_counter
 import pytest
 from sqlalchemy import select
 
-from bot.clock import FixedClock
+from bot.clock import MovableClock, local_date
 from bot.sandbox.server import Phone, Sandbox
 from db.engine import Db
 from db.messages import Outgoing
 from locales import language
-from tests.conftest import TODAY, ZONE
+from tests.conftest import ZONE
 from tests.faults.collaborators import buttons, enrol, phones
 from tests.faults.notebook import at_work, settled
 from tests.faults.program import tells_nothing
@@ -35,13 +35,13 @@ STRANGERS_HEAR = (
 
 
 async def test_whatever_arrives_known_people_get_one_answer_and_strangers_learn_nothing(
-    db: Db, database: str, clock: FixedClock, caplog: pytest.LogCaptureFixture
+    db: Db, database: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    random = Random(SEED)
+    random, clock = Random(SEED), MovableClock()
     known, strangers = phones(6), [Phone(720_000_001 + n, "Người lạ", started=True) for n in range(3)]
     async with db.begin() as session:
         for phone in known:
-            await enrol(session, phone, clock.now(), day=TODAY)
+            await enrol(session, phone, clock.now(), day=local_date(clock.now(), ZONE))
     caplog.set_level(logging.INFO)
     expected: dict[int, tuple[int, Expected]] = {}
     taps: list[tuple[int, str]] = []
@@ -59,7 +59,7 @@ async def test_whatever_arrives_known_people_get_one_answer_and_strangers_learn_
                 expected[sandbox.push_update(strange.raw)] = (strange.chat, strange.expected)
             sandbox.say(known[0].id, "menu")
             await settled(db, sandbox, within=120)
-            clock.at += timedelta(minutes=7)
+            clock.move(timedelta(minutes=7))
     took = perf_counter() - began
     await _each_got_what_was_due(db, expected)
     for phone_id, callback_id in taps:

@@ -23,9 +23,9 @@ def database(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(params=[False, True], ids=["tapped", "typed"])
-async def stage(request: pytest.FixtureRequest, ready_db: Db, clock: FixedClock) -> AsyncIterator[Stage]:
+async def stage(request: pytest.FixtureRequest, db: Db, clock: FixedClock) -> AsyncIterator[Stage]:
     """A stage with buttons, and one without."""
-    async with staged(ready_db, clock, typed=request.param) as found:
+    async with staged(db, clock, typed=request.param) as found:
         yield found
 
 
@@ -78,8 +78,8 @@ async def test_without_a_working_area_nothing_can_be_logged_and_the_reason_is_sa
     assert not [line for line in await records(stage.db, with_people=False) if line.startswith("talk")]
 
 
-async def test_a_form_advances_in_one_message_and_its_last_answer_stays(ready_db: Db, clock: FixedClock) -> None:
-    async with staged(ready_db, clock) as stage:
+async def test_a_form_advances_in_one_message_and_its_last_answer_stays(db: Db, clock: FixedClock) -> None:
+    async with staged(db, clock) as stage:
         phone = await stage.person("Nguyễn Thị Hoa")
         await phone.says("/ghi")
         card_message = phone.button("Tư vấn")[0]

@@ -40,13 +40,13 @@ UPDATE = os.environ.get("UPDATE_TRANSCRIPTS") == "1"
 
 @pytest.mark.parametrize(("file", "script", "channel", "database"), CASES, indirect=["database"])
 async def test_a_conversation_goes_as_written_and_leaves_its_record(
-    file: Path, script: Script, channel: Channel, database: str, ready_db: Db, clock: FixedClock
+    file: Path, script: Script, channel: Channel, database: str, db: Db, clock: FixedClock
 ) -> None:
-    async with staged(ready_db, clock, typed=channel == "typed") as stage:
+    async with staged(db, clock, typed=channel == "typed") as stage:
         written = await Play(stage).perform(script)
     print(written)
     with_people = any(line.startswith("person ") for line in script.records)
-    assert await records(ready_db, with_people=with_people) == script.records
+    assert await records(db, with_people=with_people) == script.records
     golden = file.with_suffix(f".{channel}.txt")
     if UPDATE and database == "sqlite":
         golden.write_text(f"# {script.about}\n\n{written}", encoding="utf-8")
