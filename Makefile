@@ -11,7 +11,7 @@ run: $(BIN)/.run ## start the notebook; without a TELEGRAM_BOT_TOKEN on the sand
 	@$(BIN)/python -m bot run
 
 test: $(BIN)/.dev ## run the tests; those for PostgreSQL with TEST_DATABASE_URL, those of the page with a chromium
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2
 
 check: $(BIN)/.dev ## lint, types, import rules, catalogues
 	$(BIN)/ruff check .

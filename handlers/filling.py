@@ -89,9 +89,9 @@ async def tapped(turn: Turn, action: str) -> Screen:
     return await _take(turn, forms.tap(form, turn.form, action, turn.world()))
 
 
-def home_row(turn: Turn) -> tuple[Button, ...]:
-    """The way back to the menu."""
-    return (Button(turn.lang.say("🏠 Menu"), "home"),)
+def home_row(turn: Turn, fresh: bool = False) -> tuple[Button, ...]:
+    """The way back to the menu; with `fresh` in a message of its own, so that what is said here stays."""
+    return (Button(turn.lang.say("🏠 Menu"), "+home" if fresh else "home"),)
 
 
 async def _take(turn: Turn, step: Step) -> Screen:

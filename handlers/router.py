@@ -3,6 +3,7 @@
 What was shown last decides: an open question takes typed words as its answer; a menu takes its numbers and labels.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from aiogram import Router
@@ -75,7 +76,12 @@ async def on_unblocked(event: ChatMemberUpdated, turn: Turn) -> None:
 
 
 async def act(turn: Turn, said: str) -> Screen:
-    """Does what an action says, if it exists and the person's roles allow it; otherwise shows the menu."""
+    """Does what an action says, if it exists and the person's roles allow it; otherwise shows the menu.
+
+    An action that begins with "+" is answered in a message of its own, so that the tapped one stays as it is.
+    """
+    if said.startswith("+"):
+        return replace(await act(turn, said[1:]), fresh=True)
     name, _, argument = said.partition(":")
     known = ACTIONS.get(name)
     if known is None or not turn.person.has(*known.roles):

@@ -181,9 +181,9 @@ async def _keep(turn: Turn, facts: dict[str, Any], state: State, sure: bool) -> 
         people=lang.number(month.attendees),
     )
     another = Button(lang.say("➕ Log another"), "talk")
-    view = Button(lang.say("✏️ View, correct"), f"open:{talk_id}")
+    view = Button(lang.say("✏️ View, correct"), f"+open:{talk_id}")
     recorded = lang.say("✅ Recorded.") + f" {brief(turn, facts)}"
-    return Screen(f"{recorded}\n{so_far}", ((another, view), home_row(turn)))
+    return Screen(f"{recorded}\n{so_far}", ((another, view), home_row(turn, fresh=True)))
 
 
 TALK = filling(Form("talk", N_("📣 Communication session"), FIELDS), _keep)
