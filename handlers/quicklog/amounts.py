@@ -15,8 +15,8 @@ class Amount:
     """So much of something. `what`: people, households, leaflet, goods, session, or other (nothing that is recorded).
 
     `number` is None when none is said. For goods: `unit`, `product` and `brand` as far as said; `twice` when two
-    quantities stand side by side. `gender` is of people; `couples` when they are counted in twos; `each` what the amount is
-    for one of: people, households, couples, session.
+    quantities stand side by side. `gender` is of people; `couples` when they are counted in twos; `each` tells what
+    the amount is for one of: people, households, couples, session.
     """
 
     what: str
@@ -42,7 +42,15 @@ class Amount:
 Part = Piece | Amount
 
 _NOUNS = ("age", "money", "people", "households", "leaflet", "session", "times")
-_LABELLED = {"nam": "male", "nữ": "female", "nu": "female", "số người": "any", "so nguoi": "any", "số hộ": "", "so ho": ""}
+_LABELLED = {
+    "nam": "male",
+    "nữ": "female",
+    "nu": "female",
+    "số người": "any",
+    "so nguoi": "any",
+    "số hộ": "",
+    "so ho": "",
+}
 _GENERAL = frozenset({"condom", "pregnancy_test"})
 
 
@@ -59,7 +67,8 @@ class _Joiner:
         parts: list[Part] = []
         at = 0
         while at < len(self._pieces):
-            taken = self._counted(at) or self._followed(at)
+            counted = self._pieces[at].number is not None
+            taken = self._counted(at) if counted else self._followed(at)
             if taken is None:
                 parts.append(self._pieces[at])
                 at += 1
@@ -75,15 +84,16 @@ class _Joiner:
         """A number and what follows it."""
         first = self._pieces[at]
         following = self._at(at + 1)
-        if first.number is None:
-            return None
-        if following is None:
+        before = self._pieces[at - 1] if at else None
+        if first.number is None or following is None or (before is not None and before.has("born", "born short")):
             return None
         end = at + 2
         made = Amount("other", first.start, following.end, first.number)
         noun = next((kind for kind in _NOUNS if following.has(kind)), None)
         if following.has("leaflet") and first.number and not following.has("age", "money"):
             noun = "leaflet"
+        if noun == "people" and following.has("unit") and self._product(at + 2) is not None:
+            noun = None
         if noun == "times" and following.has("unit", "product"):
             noun = None
         if noun in {"age", "money", "times"}:
@@ -104,9 +114,13 @@ class _Joiner:
         made.what, made.gender = "people", noun.senses["people"]
         made.couples = made.gender == "couple"
         end = at + 2
-        while (more := self._at(end)) and more.has("people") and not more.has("negation", "code") and more.number is None:
+        while (
+            (more := self._at(end)) and more.has("people") and not more.has("negation", "code") and more.number is None
+        ):
             after = self._at(end + 1)
-            if more.text in {"chồng", "vợ"} or (after is not None and after.number is not None and more.text in _LABELLED):
+            if more.text in {"chồng", "vợ"} or (
+                after is not None and after.number is not None and more.text in _LABELLED
+            ):
                 break
             made.couples = made.couples or made.gender == "couple"
             made.end = more.end
@@ -169,7 +183,7 @@ class _Joiner:
         end += 1
         more = self._product(end)
         while more is not None and made.brand is None:
-            if not more.has("brand") and not more.senses.get("product") == made.product and made.product != "oral_pill":
+            if not more.has("brand") and more.senses.get("product") != made.product and made.product != "oral_pill":
                 break
             after = self._at(end + 1)
             if after is not None and after.number is not None and self._counted_unit(end + 1) and made.number is None:
@@ -182,9 +196,11 @@ class _Joiner:
     def _followed(self, at: int) -> tuple[Amount, int] | None:
         """A product, leaflets or people and the number after them: "bcs 20 cái", "tờ rơi: 20", "nữ 12"."""
         first = self._pieces[at]
-        goods = self._product(at) is not None
         text = first.text
-        if not (goods or (first.has("leaflet") and not first.has("place")) or text in _LABELLED):
+        if not first.has("product", "brand", "leaflet") and text not in _LABELLED:
+            return None
+        goods = self._product(at) is not None
+        if not (goods or (first.has("leaflet") and not first.has("place", "numbered place")) or text in _LABELLED):
             return None
         made = Amount("leaflet" if first.has("leaflet") else "goods", first.start, first.end)
         end = at + 1
@@ -201,7 +217,9 @@ class _Joiner:
         number, unit = self._at(end), self._at(end + 1)
         bare = number is not None and number.number is not None
         free = unit is None or not unit.has(*_NOUNS, "unit", "product", "brand", "service", "other goods", "dose")
-        own = unit is not None and unit.has("unit") and self._product(end + 2) is None
+        further = self._at(end + 3)
+        listed = further is not None and (further.number is not None or further.has("label"))
+        own = unit is not None and unit.has("unit") and (self._product(end + 2) is None or listed)
         if made.what == "leaflet" and unit is not None and unit.has("leaflet"):
             own = True
         if number is None or not bare or not (free or (own and made.what in {"goods", "leaflet"})):
@@ -232,17 +250,23 @@ def _name(made: Amount, said: Piece) -> None:
 _RECEIVERS = ("people", "households", "session")
 
 
-def mark_each(parts: Sequence[Part]) -> None:
-    """Notes of which amounts are for one: all after "mỗi chị" in its clause, or those before it if none follow."""
+def mark_each(parts: Sequence[Part], further: Sequence[Part]) -> None:
+    """Notes of which amounts are for one: all after "mỗi chị" in its clause, or those before it if none follow.
+
+    `further` is what goes on without a break: "mỗi chị phát 2 tờ rơi".
+    """
     for at, part in enumerate(parts):
         if not isinstance(part, Piece) or not part.has("each"):
             continue
         noun = parts[at + 1] if at + 1 < len(parts) else None
         each = "people"
-        if isinstance(noun, Piece):
+        if isinstance(noun, Piece) or part.senses["each"]:
+            each = part.senses["each"] or "people"
+        if isinstance(noun, Piece) and not part.senses["each"]:
             each = next((kind for kind in _RECEIVERS if noun.has(kind)), "people")
             each = "couples" if noun.senses.get("people") == "couple" else each
         following = [other for other in parts[at + 1 :] if isinstance(other, Amount)]
+        following = following or [other for other in further if isinstance(other, Amount)]
         leading = [other for other in parts[:at] if isinstance(other, Amount) and other.what in {"goods", "leaflet"}]
         chosen = [other for other in following if other.what in {"goods", "leaflet"}] or leading[-1:]
         if following and following[0].what == "people" and each in {"households", "session"}:
@@ -254,6 +278,8 @@ def mark_each(parts: Sequence[Part]) -> None:
 def _without_pack_sizes(parts: list[Part]) -> list[Part]:
     """Without what a box holds: "loại 10 cái", "mỗi hộp 10 cái", "(10 cái/hộp)"."""
     kept: list[Part] = []
+    if not any(isinstance(part, Piece) and (part.has("pack size", "each") or part.text == "/") for part in parts):
+        return parts
     for at, part in enumerate(parts):
         before = kept[-1] if kept else None
         sized = isinstance(before, Piece) and before.has("pack size")

@@ -1,4 +1,4 @@
-"""A message cut into clauses, each with the one thing it does; what reports nothing done is marked as skipped."""
+"""A message cut into clauses, each with the one thing it does."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -7,16 +7,16 @@ from handlers.quicklog.amounts import Amount, Part
 from handlers.quicklog.days import Day
 from handlers.quicklog.pieces import Piece
 
-_PURPOSES = ("organ", "screening", "service", "other service", "exam")
-_HEADS = ("talk", "tt", "give", "take", "refer", "meeting", "stock", "method")
+PURPOSES = ("organ", "screening", "service", "other service", "exam")
+_ACTS = frozenset({"refer", "hand", "give", "take", "talk", "tt", "stock", "meeting", "go", "meet", "at", "service"})
 
 
 @dataclass(slots=True)
 class Clause:
-    """One act and everything said about it. `act` is what it does, "" if it has no verb and goes on with the one before.
+    """One act and everything said about it. `act` is what it does, "" if it has no verb.
 
     `value` is the verb's value in the lexicon; `joint` how the clause is tied to the one before: "" (nothing said),
-    "," "and" or "."; `skipped` says why it is no report, "" if it may be one.
+    "," "and" or "."; `kinds` is filled in when it is complete; `skipped` says why it is no report, "" if it may be one.
     """
 
     parts: list[Part] = field(default_factory=list)
@@ -26,6 +26,7 @@ class Clause:
     skipped: str = ""
     chunk: int = 0
     sentence: int = 0
+    kinds: frozenset[str] | None = None
 
     def pieces(self, *kinds: str) -> Iterator[Piece]:
         """The pieces that may be of one of the kinds."""
@@ -33,6 +34,8 @@ class Clause:
 
     def has(self, *kinds: str) -> bool:
         """Whether any piece may be of one of the kinds."""
+        if self.kinds is not None:
+            return not self.kinds.isdisjoint(kinds)
         return next(self.pieces(*kinds), None) is not None
 
     def amounts(self, *whats: str) -> list[Amount]:
@@ -50,13 +53,12 @@ class Clause:
 
 def clauses(parts: Sequence[Part]) -> list[Clause]:
     """The clauses of a message in their order."""
-    found = _Splitter(parts).all()
-    _skip(found)
-    return found
+    return _Splitter(parts).all()
 
 
-def _is(part: Part | None, *kinds: str) -> bool:
-    return isinstance(part, Piece) and part.has(*kinds)
+def is_(part: Part | None, *kinds: str) -> bool:
+    """Whether it is a piece that may be of one of the kinds."""
+    return isinstance(part, Piece) and not part.senses.keys().isdisjoint(kinds)
 
 
 class _Splitter:
@@ -67,15 +69,17 @@ class _Splitter:
 
     def all(self) -> list[Clause]:
         for at, part in enumerate(self._parts):
-            if _is(part, "stop", "question mark", "comma"):
+            if is_(part, "stop", "question mark", "comma"):
                 self._break(part)
                 continue
             act, value = self._act(at)
-            if act and self._is_full():
+            if act == self._clause.act == "method":
+                act = ""
+            if act and (self._is_full() or self._went_on(act)) and not self._belongs(at, act):
                 self._split(act)
             elif self._turns(at):
                 self._split("")
-            if act and not (self._clause.act and not self._is_full()):
+            if act and not self._clause.act:
                 self._clause.act, self._clause.value = act, value
             self._clause.parts.append(part)
         self._close("")
@@ -99,12 +103,34 @@ class _Splitter:
     def _close(self, joint: str) -> None:
         done = self._clause
         if done.parts:
+            done.kinds = frozenset(kind for part in done.parts if isinstance(part, Piece) for kind in part.senses)
             self._found.append(done)
         self._clause = Clause(joint=joint, chunk=done.chunk, sentence=done.sentence)
 
     def _is_full(self) -> bool:
         clause = self._clause
-        return bool(clause.act) or bool(clause.amounts("goods", "leaflet")) or clause.has("state")
+        told = clause.has("state") or (clause.has("code", "bad code") and clause.has("done") and clause.has(*PURPOSES))
+        return bool(clause.act) or bool(clause.amounts("goods", "leaflet")) or told
+
+    def _went_on(self, act: str) -> bool:
+        """Whether what was said since the last break goes on with the clause before it, so that a verb is a new one."""
+        clause = self._clause
+        if not self._found or clause.joint != "," or clause.act or clause.skipped:
+            return False
+        if act in {"refer", "give"} and self._found[-1].act == "talk":
+            return clause.has("topic") or (act == "refer" and bool(clause.amounts("people", "households")))
+        return act == "talk" and self._found[-1].act == "refer" and clause.has(*PURPOSES)
+
+    def _belongs(self, at: int, act: str) -> bool:
+        """Whether a verb is of what was said before it: "2 hộp hello bán cho anh", "chưa đi vãng gia được"."""
+        clause = self._clause
+        if clause.act or act not in {"give", "talk", "tt"}:
+            return False
+        last = clause.parts[-1]
+        if isinstance(last, Piece) and last.senses.get("state") == "not_yet":
+            return True
+        goods = clause.amounts("goods", "leaflet")
+        return act == "give" and bool(goods) and not clause.has("state") and not any(map(_goods, self._rest(at)))
 
     def _split(self, act: str) -> None:
         """Begins a new clause with what leads into it: "và", "em", "mai", "chưa" …"""
@@ -114,7 +140,7 @@ class _Splitter:
             cut -= 1
         lead = parts[cut:]
         del parts[cut:]
-        joint = "and" if any(_is(part, "and") for part in lead) else ""
+        joint = "and" if any(is_(part, "and") for part in lead) else ""
         if not parts:
             joint = self._clause.joint
         self._close(joint)
@@ -126,28 +152,81 @@ class _Splitter:
             return False
         if part.day is not None:
             others = [other for other in parts[:at] if isinstance(other, Piece) and other.day]
-            return part.day.kind in {"later", "now"} or bool(others)
-        if act == "take" and part.has("code"):
-            return True
-        if part.has("done") and not part.has("then") and part.senses["done"] == "after":
-            return False
-        return part.has("and", "then", "plan", "negation", "self", "go", "each", "all") or part.text in {"đã", "được", "có", "da", "đc"}
+            if any(is_(other, "state") for other in parts[:at]) and not others:
+                return part.day.kind == "now" and not is_(parts[at - 1], "state")
+            return part.day.kind in {"later", "now"} or bool(others) or self._leading_days()
+        if act == "take" and (part.has("code", "people") or (part.unknown and at and is_(parts[at - 1], "people"))):
+            return not (at and is_(parts[at - 1], "for")) and not (
+                at > 1 and part.unknown and is_(parts[at - 2], "for")
+            )
+        if part.has("done") and part.senses["done"] == "after":
+            before = parts[at - 1] if at else None
+            if not part.has("then") or is_(before, *PURPOSES, "went", "state", "noise", "code"):
+                return False
+        return part.has("and", "then", "plan", "negation", "self", "go", "each", "all") or part.text in {
+            "đã",
+            "được",
+            "có",
+            "da",
+            "đc",
+        }
+
+    def _leading_days(self) -> bool:
+        """Whether this message names the day before what was done on it."""
+        first = self._found[0].parts[0] if self._found else None
+        return isinstance(first, Piece) and first.day is not None
 
     def _turns(self, at: int) -> bool:
         """Whether a new clause begins without a verb: a further client with news, another day, a plan."""
         part, clause = self._parts[at], self._clause
-        if _is(part, "code") and clause.codes() and clause.has("state", "done"):
-            return any(_is(before, "state", "done") for before in clause.parts[-2:]) and not clause.act
+        if is_(part, "all") and clause.act == "talk" and clause.amounts("people", "households"):
+            return any(earlier.act == "talk" for earlier in self._found)
+        if (
+            is_(part, "code", "bad code")
+            and (clause.act in {"talk", "give"} or (not clause.act and clause.amounts("people", "households")))
+            and not is_(self._parts[at - 1], "for", "give", "and", "talk")
+        ):
+            return self._tells(at)
+        if is_(part, "contact") and clause.act in {"talk", "give", "refer"} and clause.parts:
+            return any(is_(after, "code", "bad code") for after in self._parts[at + 1 : at + 3])
+        if (
+            is_(part, "people")
+            and not is_(part, "self")
+            and not clause.act
+            and any(is_(before, "state", "done") for before in clause.parts[-2:])
+        ):
+            return clause.has("people")
+        if is_(part, "code") and not clause.act and any(is_(before, "state", "done") for before in clause.parts[-2:]):
+            return bool(clause.codes())
         if not isinstance(part, Piece) or part.day is None or not clause.act:
             return False
         if part.day.kind == "later":
             return not any(piece.senses["state"] == "appointment" for piece in clause.pieces("state"))
-        return part.day.kind == "past" and bool(clause.days("past")) and bool(clause.amounts("people", "households", "goods", "leaflet"))
+        return (
+            part.day.kind == "past"
+            and bool(clause.days("past"))
+            and bool(clause.amounts("people", "households", "goods", "leaflet"))
+        )
+
+    def _tells(self, at: int) -> bool:
+        """Whether news of the client follows: "kh 7f3k khám vú rồi"."""
+        for after in self._parts[at + 1 : at + 4]:
+            if is_(after, "state", "done"):
+                return True
+            if not is_(after, *PURPOSES, "went", "noise"):
+                return False
+        return False
 
     def _act(self, at: int) -> tuple[str, str]:
         part = self._parts[at]
         if not isinstance(part, Piece):
-            return ("method", "") if part.what == "method" and self._clause.act not in {"talk", "refer"} and not self._has_take() else ("", "")
+            return (
+                ("method", "")
+                if part.what == "method" and self._clause.act not in {"talk", "refer"} and not self._has_take()
+                else ("", "")
+            )
+        if part.senses.keys().isdisjoint(_ACTS):
+            return "", ""
         before = self._parts[at - 1] if at else None
         for head in ("refer", "hand", "give", "take", "talk", "tt", "stock", "meeting"):
             if not part.has(head):
@@ -167,17 +246,21 @@ class _Splitter:
     def _rest(self, at: int) -> Iterator[Part]:
         """What follows in the same chunk, up to the next verb."""
         for part in self._parts[at + 1 :]:
-            if _is(part, "comma", "stop", "question mark") or (_is(part, "give", "take", "talk") and not _is(part, "exam")):
+            if is_(part, "comma", "stop", "question mark") or (
+                is_(part, "give", "take", "talk", "refer") and not is_(part, "exam")
+            ):
                 return
             yield part
 
     def _refer(self, at: int, part: Piece, before: Part | None) -> str:
         rest = list(self._rest(at))
+        if part.has("done") and self._clause.has("code") and not self._clause.act:
+            return ""  # "kh 4wz8 moi dat vong": mới, not mời
         if part.senses["refer"] == "weak":
-            purpose = any(_is(other, *_PURPOSES, "facility") for other in rest)
+            purpose = any(is_(other, *PURPOSES, "facility") for other in rest)
             return "refer" if purpose and not any(_goods(other) for other in rest) else ""
-        first = next((other for other in rest if not _is(other, "noise", "done", "for")), None)
-        if _is(first, "about", "channel") or (isinstance(first, Amount) and first.what == "goods"):
+        first = next((other for other in rest if not is_(other, "noise", "done", "for")), None)
+        if is_(first, "about", "channel") or (isinstance(first, Amount) and first.what == "goods"):
             return "talk?"
         return "refer"
 
@@ -185,20 +268,22 @@ class _Splitter:
         rest = list(self._rest(at))
         if any(_goods(other) for other in rest):
             return "give"
-        return "refer" if any(_is(other, *_PURPOSES, "facility") for other in rest) else ""
+        return "refer" if any(is_(other, *PURPOSES, "facility") for other in rest) else ""
 
     def _give(self, at: int, part: Piece, before: Part | None) -> str:
-        return "" if _is(before, "plural") else "give"
+        return "" if is_(before, "plural") else "give"
 
     def _take(self, at: int, part: Piece, before: Part | None) -> str:
-        return "take" if not self._clause.act == "refer" else ""
+        return "take" if self._clause.act != "refer" else ""
 
     def _talk(self, at: int, part: Piece, before: Part | None) -> str:
-        if part.has("cue") and part.senses["talk"] == "community_event" and _is(before, "at", "for"):
+        if part.has("cue") and part.senses["talk"] == "community_event" and is_(before, "at", "for"):
             return ""
         if part.has("about") and (self._clause.act == "talk" or (self._found and self._found[-1].act == "talk")):
             return ""
         if self._clause.act == "refer" and part.senses["talk"] == "":
+            return ""
+        if self._clause.act == "meeting" and is_(before, "about"):
             return ""
         return "talk"
 
@@ -208,7 +293,7 @@ class _Splitter:
         following = self._parts[at + 1] if at + 1 < len(self._parts) else None
         if isinstance(following, Amount) and following.what == "method":
             return "method"
-        if _is(before, "at") and not (isinstance(following, Amount) or _is(following, "topic", "about")):
+        if is_(before, "at") and not (isinstance(following, Amount) or is_(following, "topic", "about")):
             return ""
         if isinstance(following, Piece) and following.unknown and following.capital:
             return ""
@@ -217,7 +302,11 @@ class _Splitter:
     def _stock(self, at: int, part: Piece, before: Part | None) -> str:
         following = self._parts[at + 1] if at + 1 < len(self._parts) else None
         if part.senses["stock"] == "out":
-            if _is(before, "give") or (part.text in {"hết", "het"} and self._clause.act == "give" and not self._clause.amounts("goods", "leaflet")):
+            if is_(before, "give") or (
+                part.text in {"hết", "het"}
+                and self._clause.act == "give"
+                and not self._clause.amounts("goods", "leaflet")
+            ):
                 return ""
             return "stock"
         if part.senses["stock"] == "left" and part.has("then"):
@@ -230,29 +319,37 @@ class _Splitter:
         return "stock"
 
     def _meeting(self, at: int, part: Piece, before: Part | None) -> str:
-        if self._clause.act == "talk" or _is(before, "at"):
+        if self._clause.act == "talk" or is_(before, "at"):
             return ""
         return "meeting"
 
     def _customer(self) -> bool:
         """Whether someone other than the collaborator or an officer is spoken of before the verb."""
         parts = self._clause.parts
-        if any(_is(part, "source") for part in parts):
+        if any(is_(part, "source") for part in parts):
             return False
         return any(
-            _is(part, "code", "bad code", "households") or (isinstance(part, Amount) and part.what in {"people", "households"})
-            or (_is(part, "people") and not _is(part, "self"))
+            is_(part, "code", "bad code", "households")
+            or (isinstance(part, Amount) and part.what in {"people", "households"})
+            or (is_(part, "people") and not is_(part, "self"))
             for part in parts
         )
 
     def _visit(self, at: int, part: Piece) -> tuple[str, str]:
         """ "đi 8 hộ", "gặp 3 chị": a visit when households or, of those met, people are counted next."""
-        following = next((other for other in self._parts[at + 1 : at + 3] if not _is(other, "noise", "go", "meet")), None)
+        following = next(
+            (other for other in self._parts[at + 1 : at + 3] if not is_(other, "noise", "go", "meet")), None
+        )
         if not isinstance(following, Amount):
             return "", ""
-        if following.what == "households" and part.has("go", "meet") and self._clause.act not in {"give", "refer", "take", "stock", "tt"}:
+        if (
+            following.what == "households"
+            and part.has("go", "meet")
+            and (self._clause.act not in {"give", "refer", "take", "stock", "tt"} or self._clause.has(*PURPOSES))
+        ):
             return "talk", "household_visit"
-        if following.what == "people" and part.has("meet") and not self._clause.act:
+        fetched = any(is_(other, "take") for other in self._parts[at + 1 : at + 5])
+        if following.what == "people" and part.has("meet") and not self._clause.act and not fetched:
             return "talk", "?"
         return "", ""
 
@@ -260,147 +357,26 @@ class _Splitter:
         """Whether a clinical method is what she did herself: "đặt vòng cho 2 chị"."""
         part = self._parts[at]
         clause = self._clause
-        if clause.act in {"talk", "refer", "take", "tt", "meeting", "method", "stock"} or clause.codes() or clause.has("bad code", "state"):
+        further = self._parts[at + 1 : at + 3]
+        if clause.act == "talk" and (clause.amounts("people", "households") or clause.codes()) and clause.has("topic"):
+            receiver = further[-1] if len(further) > 1 and is_(further[0], "for") else None
+            return is_(receiver, "code") or (isinstance(receiver, Amount) and receiver.what == "people")
+        if (
+            clause.act in {"talk", "refer", "take", "tt", "meeting", "method", "stock"}
+            or clause.codes()
+            or clause.has("bad code", "state")
+        ):
             return False
         if clause.act == "give":
             return False
         if clause.amounts("people") or clause.has("people") or clause.has("about"):
             return False
         rest = list(self._rest(at))
-        receivers = any(_is(other, "code") or (isinstance(other, Amount) and other.what == "people") for other in rest)
-        for_someone = bool(rest) and any(_is(other, "for") for other in rest[:2])
+        receivers = any(is_(other, "code") or (isinstance(other, Amount) and other.what == "people") for other in rest)
+        for_someone = bool(rest) and any(is_(other, "for") for other in rest[:2])
         assert isinstance(part, Piece)
         return receivers or for_someone
 
 
 def _goods(part: Part) -> bool:
     return isinstance(part, Amount) and part.what in {"goods", "leaflet", "other goods", "unknown goods"}
-
-
-def _skip(found: list[Clause]) -> None:
-    """Marks the clauses that report nothing done."""
-    _skip_sentences(found)
-    for clause in found:
-        clause.skipped = clause.skipped or _reason(clause)
-    _skip_questions(found)
-    planned = False
-    for at, clause in enumerate(found):
-        before = found[at - 1] if at else None
-        if clause.joint == "." or clause.days("past") or (clause.days("now") and clause.skipped != "plan"):
-            planned = False
-        if not planned and clause.has("done") and clause.joint in {",", "."} and not clause.skipped:
-            planned = False
-        if clause.skipped == "plan":
-            planned = True
-        elif planned and not clause.skipped and not _is_news(clause):
-            clause.skipped = "plan"
-        if not clause.act and not clause.skipped and before is not None and before.skipped and clause.joint != ".":
-            goes_on = not _is_news(clause) and not clause.days("past", "now")
-            if goes_on and before.skipped in {"plan", "stock", "meeting", "not done", "other"}:
-                clause.skipped = before.skipped
-
-
-def _skip_sentences(found: list[Clause]) -> None:
-    whole = {clause.sentence for clause in found if clause.has("whole")}
-    for clause in found:
-        if clause.sentence in whole:
-            clause.skipped = "request"
-
-
-def _reason(clause: Clause) -> str:
-    if clause.act == "meeting" and not clause.has("talk"):
-        return "meeting"
-    if clause.act == "stock":
-        return "stock"
-    if clause.act == "take" and not _customer_took(clause):
-        return "stock"
-    if clause.act == "give" and _was_given(clause):
-        return "stock"
-    if clause.act in {"talk", "give", "take", "tt", "method", "refer"} and _negated(clause):
-        return "not done"
-    appointed = any(piece.senses["state"] == "appointment" for piece in clause.pieces("state"))
-    if clause.days("later") and not appointed and not (clause.codes() and clause.act == ""):
-        return "plan"
-    if _intended(clause):
-        return "plan"
-    return ""
-
-
-def _is_news(clause: Clause) -> bool:
-    return bool(clause.act == "" and (clause.has("code", "bad code", "people")) and clause.has("state", "done"))
-
-
-def _customer_took(clause: Clause) -> bool:
-    verb = next((at for at, part in enumerate(clause.parts) if _is(part, "take")), 0)
-    before, after = clause.parts[:verb], clause.parts[verb:]
-    if any(_is(part, "source") for part in clause.parts) or any(_is(part, "facility") for part in clause.parts):
-        return False
-    return any(
-        _is(part, "code", "bad code") or (isinstance(part, Amount) and part.what in {"people", "households"})
-        or (_is(part, "people", "households") and not _is(part, "self"))
-        for part in before
-    ) and not any(_is(part, "self") and not _is(part, "people") for part in before) and bool(after)
-
-
-def _was_given(clause: Clause) -> bool:
-    """Whether the goods were given to the collaborator: "trạm cấp 50 bao", "chị Hà đưa cho em 20 bao"."""
-    verb = next((at for at, part in enumerate(clause.parts) if _is(part, "give", "hand")), 0)
-    for at, part in enumerate(clause.parts[:verb]):
-        located = at > 0 and _is(clause.parts[at - 1], "at")
-        if _is(part, "source", "facility") and not located:
-            return True
-        if part_text(part) in {"phường", "xã"} and not located:
-            return True
-    for at, part in enumerate(clause.parts[verb:], verb):
-        following = clause.parts[at + 1] if at + 1 < len(clause.parts) else None
-        if _is(part, "for") and _is(following, "self") and not _is(following, "people"):
-            after = clause.parts[at + 2] if at + 2 < len(clause.parts) else None
-            if not (isinstance(after, Piece) and after.unknown):
-                return True
-    return False
-
-
-def part_text(part: Part | None) -> str:
-    """The text of a piece, "" for anything else."""
-    return part.text if isinstance(part, Piece) else ""
-
-
-def _negated(clause: Clause) -> bool:
-    """Whether chưa or không stands before the verb: "chưa phát được", "không đi được hộ nào"."""
-    for at, part in enumerate(clause.parts):
-        if _is(part, "talk", "give", "take", "refer", "tt", "hand") and not _is(part, "state"):
-            lead = clause.parts[max(0, at - 3) : at]
-            if any(_is(before, "negation") and not _is(before, "people") for before in lead):
-                return True
-            return any(part_text(after) in {"nào", "nao"} for after in clause.parts[at:])
-        if _is(part, "state") and clause.act == "talk" and part.senses.get("state") == "not_yet":
-            return True
-    return False
-
-
-def _intended(clause: Clause) -> bool:
-    """Whether sắp, sẽ, định … stand before the verb."""
-    for part in clause.parts:
-        if _is(part, "plan"):
-            return True
-        if _is(part, "talk", "give", "take", "refer", "tt", "state"):
-            return False
-    return False
-
-
-def _skip_questions(found: list[Clause]) -> None:
-    asked = {clause.chunk for clause in found if _asks(clause)}
-    for clause in found:
-        if clause.chunk in asked and not clause.skipped:
-            clause.skipped = "question"
-
-
-def _asks(clause: Clause) -> bool:
-    parts = [part for part in clause.parts if not _is(part, "noise") or _is(part, "negation", "question")]
-    if clause.has("question mark", "question"):
-        return True
-    last = parts[-1] if parts else None
-    if _is(last, "negation") and not _is(last, "people") and len(parts) > 1:
-        return True
-    mays = [part for part in clause.parts if isinstance(part, Amount) and part.number and part.number.asks]
-    return bool(mays) and any(day.kind == "vague" for day in clause.days("vague"))

@@ -1,11 +1,15 @@
 """Which day each record is of: the one of its own clause, else the nearest before it, else the first one said."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from datetime import date
 
 from handlers.quicklog.clauses import Clause
 from handlers.quicklog.days import Day
 from handlers.quicklog.pieces import Piece
+
+_HAPPENED = frozenset({"stock", "meeting", "not done"})
+"""What is no report but was on a certain day all the same."""
 
 
 class Calendar:
@@ -16,8 +20,9 @@ class Calendar:
         self._days: dict[int, list[Day]] = {}
         self.unclear: set[str] = set()
         opening = True
+        self._firm: list[tuple[int, Day]] = []
         for at, clause in enumerate(clauses):
-            if clause.skipped:
+            if clause.skipped and clause.skipped not in _HAPPENED:
                 opening = opening and not clause.parts
                 continue
             appointed = False
@@ -29,6 +34,8 @@ class Calendar:
                     kept = self._pair(day, opening=opening) if day.kind == "pair" and has_talk else day
                     if kept is not None:
                         self._days.setdefault(at, []).append(kept)
+                        if kept.kind != "now":
+                            self._firm.append((at, kept))
                 opening = opening and isinstance(part, Piece) and part.has("noise", "self") and not part.day
 
     def _pair(self, day: Day, *, opening: bool) -> Day | None:
@@ -46,16 +53,17 @@ class Calendar:
         firm = [day for day in said if day.kind != "now"]
         if firm:
             return self._one(firm)
-        before = [day for at in sorted(self._days) if at < own[0] for day in self._days[at] if day.kind != "now"]
+        end = bisect_left(self._firm, own[0], key=lambda said: said[0])
+        before = [self._firm[end - 1][1]] if end else []
         if said:
             if before and all(day.part_of_day for day in said):
-                there, doubtful = self._one(before[-1:])
+                there, doubtful = self._one(before)
                 return there, doubtful or there != self._today
             return self._today, False
         if before:
-            return self._one(before[-1:])
-        later = [day for at in sorted(self._days) for day in self._days[at]]
-        return self._one(later[:1]) if later else (self._today, False)
+            return self._one(before)
+        first = next(iter(self._days.values()), None)
+        return self._one(first[:1]) if first else (self._today, False)
 
     def _one(self, days: list[Day]) -> tuple[date, bool]:
         """One day of several said; different ones are a span, and no certain day."""

@@ -4,10 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from handlers.quicklog.numbers import Countable
 from handlers.quicklog.tokens import Token
+from handlers.quicklog.vocabulary import VOCABULARY
 from handlers.reading.dates import Prefer, read_date
+from handlers.reading.fold import fold
 from handlers.reading.numbers import spoken
 from handlers.reading.spelling import Lexicon, Word
 
@@ -17,69 +20,68 @@ OLDEST = timedelta(days=60)
 _MOST_TOKENS = 10
 
 # Each word of a day in one canonical form; "T" is a part of the day.
-_CANON: Lexicon[str] = Lexicon(
-    {
-        "hom": ["hôm", "bữa", "hum"],
-        "homnay": ["hnay", "hn", "bnay"],
-        "homqua": ["hqua"],
-        "nay": ["nay", "này", "nãy"],
-        "qua": ["qua"],
-        "kia": ["kia"],
-        "kìa": ["kìa"],
-        "mai": ["mai"],
-        "mốt": ["mốt"],
-        "T": ["sáng", "trưa", "chiều", "tối", "đêm"],
-        "toi": ["tới"],
-        "I": ["tôi"],
-        "ngay": ["ngày"],
-        "tuan": ["tuần"],
-        "thang": ["tháng"],
-        "nam": ["năm"],
-        "thu": ["thứ"],
-        "cn": ["cn"],
-        "chu": ["chủ", "chúa"],
-        "nhat": ["nhật"],
-        "truoc": ["trước", "trc"],
-        "ngoai": ["ngoái"],
-        "roi": ["rồi"],
-        "vua": ["vừa"],
-        "luc": ["lúc", "mới", "ban", "hồi"],
-        "sau": ["sau"],
-        "nua": ["nữa"],
-        "cach": ["cách"],
-        "day": ["đây"],
-        "buoi": ["buổi"],
-        "mung": ["mùng", "mồng"],
-        "ram": ["rằm"],
-        "tet": ["tết"],
-        "gieng": ["giêng"],
-        "chap": ["chạp"],
-        "am": ["âm"],
-        "lich": ["lịch"],
-        "no": ["nọ"],
-        "do": ["đó", "ấy"],
-        "may": ["mấy", "vài"],
-        "dau": ["đầu"],
-        "giua": ["giữa"],
-        "cuoi": ["cuối"],
-        "sang": ["sang"],
-        "tu": ["từ"],
-        "den": ["đến"],
-        "ca": ["cả"],
-        "trong": ["trong"],
-        "ra": ["ra"],
-        "dao": ["dạo"],
-        "gan": ["gần"],
-        "xong": ["xong"],
-        "it": ["ít"],
-        "quy": ["quý"],
-        "ta": ["ta"],
-        "duong": ["dương"],
-        "hen": ["hẹn"],
-        "va": ["và"],
-        **{f"W{number}": [f"t{number}", f"th{number}"] for number in range(2, 8)},
-    }
-)
+_CANON_SPELLINGS: dict[str, list[str]] = {
+    "hom": ["hôm", "bữa", "hum"],
+    "homnay": ["hnay", "hn", "bnay"],
+    "homqua": ["hqua"],
+    "nay": ["nay", "này", "nãy"],
+    "qua": ["qua"],
+    "kia": ["kia"],
+    "kìa": ["kìa"],
+    "mai": ["mai"],
+    "mốt": ["mốt"],
+    "T": ["sáng", "trưa", "chiều", "tối", "đêm"],
+    "toi": ["tới"],
+    "I": ["tôi"],
+    "ngay": ["ngày"],
+    "tuan": ["tuần"],
+    "thang": ["tháng"],
+    "nam": ["năm"],
+    "thu": ["thứ"],
+    "cn": ["cn"],
+    "chu": ["chủ", "chúa"],
+    "nhat": ["nhật"],
+    "truoc": ["trước", "trc"],
+    "ngoai": ["ngoái"],
+    "roi": ["rồi"],
+    "vua": ["vừa"],
+    "luc": ["lúc", "mới", "ban", "hồi"],
+    "sau": ["sau"],
+    "nua": ["nữa"],
+    "cach": ["cách"],
+    "day": ["đây"],
+    "buoi": ["buổi"],
+    "mung": ["mùng", "mồng"],
+    "ram": ["rằm"],
+    "tet": ["tết"],
+    "gieng": ["giêng"],
+    "chap": ["chạp"],
+    "am": ["âm"],
+    "lich": ["lịch"],
+    "no": ["nọ"],
+    "do": ["đó", "ấy"],
+    "may": ["mấy", "vài"],
+    "dau": ["đầu"],
+    "giua": ["giữa"],
+    "cuoi": ["cuối"],
+    "tu": ["từ"],
+    "den": ["đến"],
+    "ca": ["cả"],
+    "trong": ["trong"],
+    "ra": ["ra"],
+    "dao": ["dạo"],
+    "gan": ["gần"],
+    "xong": ["xong"],
+    "it": ["ít"],
+    "quy": ["quý"],
+    "ta": ["ta"],
+    "duong": ["dương"],
+    "hen": ["hẹn"],
+    "va": ["và"],
+    **{f"W{number}": [f"t{number}", f"th{number}"] for number in range(2, 8)},
+}
+_CANON: Lexicon[str] = Lexicon(_CANON_SPELLINGS)
+_PLAIN = frozenset(fold(spelling) for spellings in _CANON_SPELLINGS.values() for spelling in spellings)
 _FOUR = Lexicon({True: ["tư"]})
 _STARTS = Lexicon({True: ["năm", "một", "hai", "ba", "bốn", "sáu", "bảy", "tám", "chín", "mười", "hăm"]})
 
@@ -87,26 +89,44 @@ _PART = r"(?:T )?"
 _D, _M = r"#(?P<day>\d+)", r"#(?P<month>\d+)"
 _YEAR = r"(?: (?:nam )?#(?P<year>(?:19|20)\d\d)| nam (?P<that_year>nay|ngoai|truoc))?"
 _WEEKDAY = r"(?:T |hom |ngay )*(?P<weekday>W[2-7]|cn|chu nhat|thu #[2-7])(?: T)?"
-_NUMERIC = r"(?:(?:hom |ngay |vao )*(?:@(?P<full>\S+)|%(?P<pair>\S+)|#(?P<day>\d+) thang #(?P<month>\d+)" + _YEAR + r"))"
+_NUMERIC = (
+    r"(?:(?:hom |ngay |vao )*(?:@(?P<full>\S+)|%(?P<pair>\S+)|#(?P<day>\d+) thang #(?P<month>\d+)" + _YEAR + r"))"
+)
 
 # (kind, pattern): the longest match wins, of equally long ones the first. What each kind means is in `Day`.
 _PATTERNS = tuple(
     (kind, re.compile(pattern + r"(?= |$)"))
     for kind, pattern in (
         ("lunar", r"(?:T |hom |ngay )*mung #\d+(?: thang (?:#\d+|gieng|chap))?(?: tet)?(?: am lich| am)?"),
-        ("lunar", r"(?:T |hom |ngay )*(?:ram|[#@%]\S+(?: thang #\d+)?) ?(?:thang (?:gieng|chap|#\d+))? ?(?:am lich|am|tet)"),
+        (
+            "lunar",
+            r"(?:T |hom |ngay )*(?:ram|[#@%]\S+(?: thang #\d+)?) ?(?:thang (?:gieng|chap|#\d+))? ?(?:am lich|am|tet)",
+        ),
         ("lunar", r"(?:T |hom |ngay )*(?:#\d+ )?thang (?:gieng|chap)"),
-        ("lunar", r"(?:T |hom |ngay |dip )*ram(?: thang (?:gieng|chap|#\d+|nay|truoc))?(?: vua roi)?|(?:hom |ngay )tet"),
+        (
+            "lunar",
+            r"(?:T |hom |ngay |dip )*ram(?: thang (?:gieng|chap|#\d+|nay|truoc))?(?: vua roi)?|(?:hom |ngay )tet",
+        ),
         ("lunar", r"(?:am lich|tet|gieng|chap)"),
-        ("later vague", r"(?:sau|ra|qua) (?:tet|ram)|sang (?:tuan|thang|nam|quy)|(?:tuan|thang|nam|quy) (?:sau|toi)"),
-        ("later vague", r"(?:dau|giua|cuoi) (?:tuan|thang|nam) (?:sau|toi)|(?:may|#\d+|it) (?:hom|ngay|tuan|thang) (?:nua|toi|sau)"),
+        (
+            "later vague",
+            r"(?:sau|ra|qua) (?:tet|ram)|T (?:tuan|thang|nam|quy)(?! truoc| nay| roi| qua| vua)"
+            r"|(?:tuan|thang|nam|quy) (?:sau|toi)",
+        ),
+        (
+            "later vague",
+            r"(?:dau|giua|cuoi) (?:tuan|thang|nam) (?:sau|toi)|(?:may|#\d+|it) (?:hom|ngay|tuan|thang) (?:nua|toi|sau)",
+        ),
         ("later vague", r"(?:mai mốt|mai kia|hom nao|it bua nua|cuoi tuan (?:sau|toi)|hom sau|ngay sau)"),
         ("later", r"(?:T |hom |ngay )*(?P<later>mai|mốt)(?: T)?|(?:T )?ngay (?P<after>kia)"),
         ("later", _WEEKDAY + r" (?:(?P<next_week>tuan sau|tuan toi)|sau|toi)"),
         ("later", r"tuan (?P<next_week>sau|toi) " + _WEEKDAY),
         ("later", r"(?:T |hom |ngay )*#(?P<day>\d+) thang (?P<next_month>sau|toi)"),
         ("later", r"#(?P<ahead>\d+) (?:ngay|hom) (?:nua|sau|toi)"),
-        ("today", r"(?:T )?(?:hom nay|homnay|ngay hom nay|bua nay)(?: T)?|T nay|buoi T nay|toi nay|sang nay|buoi sang nay"),
+        (
+            "today",
+            r"(?:T )?(?:hom nay|homnay|ngay hom nay|bua nay)(?: T)?|T nay|buoi T nay|toi nay|sang nay|buoi sang nay",
+        ),
         ("now", r"(?:vua|luc) (?:nay|xong|roi)|vua|(?:buoi )?T"),
         ("yesterday", r"(?:T )?(?:hom qua|homqua|ngay hom qua)(?: T)?|T qua|toi qua|sang qua|buoi T qua"),
         ("ago2", r"(?:T )?(?:hom|bua) kia(?: T)?|T kia"),
@@ -121,16 +141,35 @@ _PATTERNS = tuple(
         ("day", r"(?:T |hom |ngay )*(?:hom|ngay) #(?P<day>\d+)(?: thang (?P<that_month>nay|truoc|roi|vua roi))?"),
         ("day", r"#(?P<day>\d+) thang (?P<that_month>nay|truoc|roi|vua roi)"),
         ("bare day", r"T #(?P<day>\d+)(?: thang (?P<that_month>nay|truoc|roi|vua roi))?"),
-        ("weekday", _WEEKDAY + r"(?: (?P<near>vua roi|vua qua|roi|nay|tuan nay|tuan truoc|tuan roi|tuan vua roi|tuan qua|tuan vua qua))?"),
+        (
+            "weekday",
+            _WEEKDAY + r"(?: (?P<near>vua roi|vua qua|roi|nay|tuan (?:nay|truoc|roi|vua roi|qua|vua qua)))?",
+        ),
         ("weekday", r"tuan (?P<week>nay|truoc|roi) " + _WEEKDAY),
-        ("vague", r"(?:T )?(?:hom|bua) (?:truoc|no|do|roi)|(?:may|it) (?:hom|ngay|bua) (?:truoc|nay|qua|roi)|dao nay|gan day|hom may"),
+        (
+            "vague",
+            r"(?:T )?(?:hom|bua) (?:truoc|no|do|roi)|(?:may|it) (?:hom|ngay|bua) (?:truoc|nay|qua|roi)"
+            r"|dao nay|gan day|hom may",
+        ),
         ("vague", r"(?:dau|giua|cuoi) (?:thang|tuan|nam)(?: nay| truoc| vua roi| roi| #\d+)?"),
-        ("vague", r"(?:tuan|thang|nam|quy) (?:truoc|nay|roi|qua|vua roi|vua qua|ngoai|do)|(?:trong|ca) (?:tuan|thang|nam)(?: nay| qua)?"),
-        ("vague", r"#\d+ (?:ngay|hom|tuan|thang) (?:qua|nay)|(?:cach day |cach )?#\d+ (?:tuan|thang) truoc|thang #\d+|!\S+|cach day (?:may|#\d+) (?:ngay|hom|tuan|thang)"),
-        ("vague", r"#\d+ (?:tuan|thang) (?:nay|qua)|(?:may|it) (?:tuan|thang) (?:truoc|nay)|tu dau (?:thang|tuan|nam)|hom (?:tuan|thang) truoc"),
+        (
+            "vague",
+            r"(?:tuan|thang|nam|quy) (?:truoc|nay|roi|qua|vua roi|vua qua|ngoai|do)"
+            r"|(?:trong|ca) (?:tuan|thang|nam)(?: nay| qua)?",
+        ),
+        (
+            "vague",
+            r"#\d+ (?:ngay|hom|tuan|thang) (?:qua|nay)|(?:cach day |cach )?#\d+ (?:tuan|thang) truoc"
+            r"|thang #\d+|!\S+|cach day (?:may|#\d+) (?:ngay|hom|tuan|thang)",
+        ),
+        (
+            "vague",
+            r"#\d+ (?:tuan|thang) (?:nay|qua)|(?:may|it) (?:tuan|thang) (?:truoc|nay)"
+            r"|tu dau (?:thang|tuan|nam)|hom (?:tuan|thang) truoc",
+        ),
     )
 )
-_SPAN = re.compile(r" ?(?:den|toi|-|va) $")
+_AFTER_NUMBER = frozenset({"thang", "hom", "ngay", "bua", "tuan", "tet", "am"})
 _MONTH_WORDS = {"nay": "này", "truoc": "trước", "roi": "rồi", "vua roi": "vừa rồi"}
 
 
@@ -139,7 +178,7 @@ class Day:
     """A day as it was said.
 
     `kind`: `past` a day to report about; `now` today, said in passing (sáng, vừa); `vague` no certain day (also lunar);
-    `later` a planned day; `pair` two numbers that may be a day; `phrase` is what `read_date` understands, "" if nothing.
+    `later` a planned day; `pair` two numbers that may be a day; `phrase` is what `read_date` reads, "" if nothing.
     """
 
     kind: str
@@ -150,7 +189,7 @@ class Day:
 
     def on(self, today: date, prefer: Prefer = "past") -> date | None:
         """The day that is meant, seen from today; None when no certain one is."""
-        return read_date(self.phrase, today, prefer) if self.phrase else None
+        return _read(self.phrase, today, prefer) if self.phrase else None
 
     def doubtful(self, today: date) -> bool:
         """Whether it has to be asked as the day of something done: vague, later than today, or too long ago."""
@@ -160,27 +199,40 @@ class Day:
         return self.weekday is not None and day.weekday() != self.weekday
 
 
+@lru_cache(maxsize=4096)
+def _read(phrase: str, today: date, prefer: Prefer) -> date | None:
+    return read_date(phrase, today, prefer)
+
+
 def day_at(tokens: Sequence[Token], at: int, countable: Countable) -> tuple[Day, int] | None:
     """The day that is said from a token on, and how many tokens it takes; None if none is."""
-    if not _may_begin(tokens[at]):
+    if not _may_begin(tokens[at]) or (tokens[at].shape == "digits" and not _goes_on(tokens, at)):
         return None
     canon, ends = _canonical(tokens, at)
-    best: tuple[int, str, re.Match[str]] | None = None
-    for kind, pattern in _PATTERNS:
-        found = pattern.match(canon)
-        if found and found.end() and (best is None or found.end() > best[0]):
-            if kind in {"bare day", "day"} and not found["that_month"] and _counts(found, canon, ends, at, countable, kind):
-                continue
-            if kind == "now" and found[0].startswith("luc roi"):
-                continue
-            best = found.end(), kind, found
-    if best is None:
+    for _end, kind, found in _matches(canon):
+        if kind in {"bare day", "day"} and not found["that_month"] and _counts(found, ends, at, countable, kind):
+            continue
+        if kind == "now" and (found[0] == "luc roi" or (found[0] == "T" and tokens[at].text == "sang")):
+            continue
+        break
+    else:
         return None
-    length = ends[canon[: best[0]].rstrip().count(" ")]
-    day = _day(best[1], best[2])
+    length = ends[canon[: found.end()].rstrip().count(" ")]
+    day = _day(kind, found)
     if day.kind == "past" and (further := _until(tokens, at + length, countable)):
         return Day("vague"), length + further
     return day, length
+
+
+@lru_cache(maxsize=4096)
+def _matches(canon: str) -> tuple[tuple[int, str, re.Match[str]], ...]:
+    """Every way to read the beginning of the canonical words as a day, the longest first."""
+    first, _, rest = canon.partition(" ")
+    if not canon or (first[0] == "#" and rest.partition(" ")[0] not in _AFTER_NUMBER):
+        return ()
+    found = ((kind, pattern.match(canon)) for kind, pattern in _PATTERNS)
+    ends = [(match.end(), kind, match) for kind, match in found if match and match.end()]
+    return tuple(sorted(ends, key=lambda way: -way[0]))
 
 
 def _may_begin(token: Token) -> bool:
@@ -189,7 +241,12 @@ def _may_begin(token: Token) -> bool:
     return token.shape == "word" and (_CANON.read(token.word) is not None or _STARTS.read(token.word) is not None)
 
 
-def _counts(found: re.Match[str], canon: str, ends: list[int], at: int, countable: Countable, kind: str) -> bool:
+def _goes_on(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a number may be the beginning of a day: "18 tháng 11", "3 hôm trước"."""
+    return at + 1 < len(tokens) and tokens[at + 1].shape == "word" and _canon(tokens[at + 1].word) in _AFTER_NUMBER
+
+
+def _counts(found: re.Match[str], ends: list[int], at: int, countable: Countable, kind: str) -> bool:
     """Whether the number counts something instead: "sáng 3 hộ"."""
     if not 1 <= int(found["day"]) <= 31:
         return True
@@ -237,12 +294,19 @@ def _canonical(tokens: Sequence[Token], at: int) -> tuple[str, list[int]]:
     return " ".join(said), ends
 
 
+def _canon(word: Word) -> str | None:
+    """The canonical form; what was typed as another word of the lexicon is not taken for Telex ("test" is not tết)."""
+    if word.plain not in _PLAIN and VOCABULARY.knows(word):
+        return None
+    return _CANON.read(word)
+
+
 def _canonical_word(tokens: Sequence[Token], at: int, said: list[str]) -> tuple[str, int]:
     word = tokens[at].word
     before = said[-1] if said else ""
     if before in {"thu", "thang"} and _FOUR.read(word):
         return "#4", 1
-    canon = _CANON.read(word)
+    canon = _canon(word)
     number_wanted = before in {"thu", "thang", "ngay", "mung", "hom", "cach", "day", "T"} or not said
     if number_wanted and canon in {None, "nam", "sau"} and (number := _number(tokens, at, before)):
         return f"#{number[0]}", number[1]
@@ -291,7 +355,9 @@ def _day(kind: str, found: re.Match[str]) -> Day:
     if kind == "weekday":
         near = said.get("near", said.get("week", ""))
         week = {"nay": "tuần này", "truoc": "tuần trước", "roi": "tuần trước"}.get(said.get("week", ""), "")
-        week = week or {"nay": "tuần này", "tuan nay": "tuần này"}.get(near, "tuần trước" if near.startswith("tuan") else "")
+        week = week or {"nay": "tuần này", "tuan nay": "tuần này"}.get(
+            near, "tuần trước" if near.startswith("tuan") else ""
+        )
         return Day("past", f"{_weekday(said['weekday'])} {week}".strip())
     if kind in {"day", "bare day"}:
         month = f" tháng {_MONTH_WORDS[said['that_month']]}" if "that_month" in said else ""

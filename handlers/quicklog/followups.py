@@ -6,7 +6,6 @@ from datetime import date
 from handlers.quicklog.amounts import Amount
 from handlers.quicklog.clauses import Clause
 from handlers.quicklog.days import Day
-from handlers.quicklog.pieces import Piece
 from handlers.quicklog.records import FollowUp
 
 _STATES = ("attended", "declined", "lost", "appointment", "not_yet")
@@ -17,7 +16,13 @@ def is_news(clause: Clause) -> bool:
     """Whether a clause without a verb tells how it went with a client."""
     named = clause.has("code", "bad code")
     if clause.has("state"):
-        return True
+        someone = named or clause.has("people") or bool(clause.amounts("people"))
+        clinical = any("khám" in piece.text or "kham" in piece.text for piece in clause.pieces("state", "exam"))
+        return (
+            someone
+            or clinical
+            or any(piece.senses["state"] in {"lost", "declined"} for piece in clause.pieces("state"))
+        )
     if attended(clause):
         return named or clause.has("people") or bool(clause.amounts("people"))
     return named and bool(clause.days("later"))
@@ -39,7 +44,9 @@ def attended(clause: Clause) -> bool:
     return bool(clause.days("past")) and clause.has("exam", "organ", "service") and not clause.has("state")
 
 
-def follow_ups(clauses: Sequence[Clause], on: date, today: date, client: str | None, unclear: set[str]) -> list[FollowUp]:
+def follow_ups(
+    clauses: Sequence[Clause], on: date, today: date, client: str | None, unclear: set[str]
+) -> list[FollowUp]:
     """The records of one piece of news; `client` is the one just spoken of, if no other is named."""
     codes = [code for clause in clauses for code in clause.codes()]
     if any(clause.has("bad code") for clause in clauses) or not (codes or client):
@@ -84,5 +91,3 @@ def _appointed(clauses: Sequence[Clause]) -> list[Day]:
             if part.day is not None and part.day.kind != "now" and (after or part.day.kind == "later"):
                 found.append(part.day)
     return found
-
-

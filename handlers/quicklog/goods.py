@@ -10,7 +10,6 @@ from handlers.quicklog.pieces import Piece
 from handlers.quicklog.records import Distribution, Item
 
 
-
 @dataclass(slots=True)
 class Gift:
     """What one verb gives out, with the clauses that go on with it. `at` are their places in the message."""
@@ -44,8 +43,11 @@ def distributions(gift: Gift, on: date, receivers: "Receivers", unclear: set[str
     records: list[Distribution] = []
     for share in _shares(gift.parts()):
         split = len(share.clients) > 1 and not any(amount.each for amount in share.amounts)
-        for client in share.clients or [None]:
-            items = [item for amount in share.amounts for item in [_item(amount, receivers, unclear, client, split=split)]]
+        clients: list[str | None] = [*share.clients] or [None]
+        for client in clients:
+            items = [
+                item for amount in share.amounts for item in [_item(amount, receivers, unclear, client, split=split)]
+            ]
             if items:
                 records.append(Distribution(on, items, channel, client))
     return records
@@ -72,7 +74,12 @@ def _add(items: list[Item], item: Item) -> None:
 
 
 def _channel(gift: Gift) -> str | None:
-    said = [piece for clause in gift.clauses for piece in clause.pieces("channel") if not piece.has("give", "topic") or piece.has("channel")]
+    said = [
+        piece
+        for clause in gift.clauses
+        for piece in clause.pieces("channel")
+        if not piece.has("give", "topic") or piece.has("channel")
+    ]
     explicit = [piece.senses["channel"] for piece in said if not piece.has("give")]
     verbs = [piece for clause in gift.clauses for piece in clause.pieces("give", "take")]
     if explicit:
@@ -84,9 +91,12 @@ def _channel(gift: Gift) -> str | None:
 def _shares(parts: Sequence[Part]) -> list[_Share]:
     """Which amounts are for which clients."""
     runs: list[tuple[str, Amount | str]] = []
+    verb = next(
+        (at for at, part in enumerate(parts) if isinstance(part, Piece) and part.has("give", "take", "hand")), 0
+    )
     for at, part in enumerate(parts):
         if isinstance(part, Amount):
-            if part.what == "goods" and (part.product or part.unit):
+            if part.what == "goods" and (part.product or part.unit) and (part.number is not None or at > verb):
                 runs.append(("amount", part))
             elif part.what == "people":
                 runs.append(("other", part))
@@ -94,14 +104,30 @@ def _shares(parts: Sequence[Part]) -> list[_Share]:
             runs.append(("client", part.senses["code"]))
         elif part.has("people") and at and isinstance(parts[at - 1], Piece) and _is_for(parts[at - 1]):
             runs.append(("other", part.text))
+    _name_nameless(runs)
     clients = [value for kind, value in runs if kind == "client"]
     amounts = [value for kind, value in runs if isinstance(value, Amount) and kind == "amount"]
     if not clients:
         return [_Share(amounts)]
     groups = _grouped(runs)
-    if sum(bool(share.clients) for share in groups) <= 1 and not any(share.others for share in groups if not share.clients):
+    if sum(bool(share.clients) for share in groups) <= 1 and not any(
+        share.others for share in groups if not share.clients
+    ):
         return [_Share(amounts, [str(client) for client in clients])]
     return groups
+
+
+def _name_nameless(runs: list[tuple[str, Amount | str]]) -> None:
+    """Joins "bao cao su cho 2 chị, mỗi chị 10 cái": a product without an amount and the amount after it."""
+    nameless: Amount | None = None
+    for run in list(runs):
+        amount = run[1]
+        if run[0] != "amount" or not isinstance(amount, Amount):
+            continue
+        if nameless is not None and amount.product is None:
+            amount.product, amount.brand = nameless.product, nameless.brand
+            runs[:] = [other for other in runs if other[1] is not nameless]
+        nameless = amount if amount.number is None else None
 
 
 def _is_for(part: Part) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from handlers.quicklog.tokens import Token
 from handlers.reading.numbers import spoken
@@ -49,6 +50,8 @@ def number_at(tokens: Sequence[Token], at: int, countable: Countable) -> tuple[N
     token = tokens[at]
     if token.shape == "pair":
         return (Number(None), 1) if countable(at + 1) else None
+    if token.number is None and not (token.shape == "word" and _may_begin(token.word)):
+        return None
     vague = _vague(tokens, at, countable)
     if vague:
         return vague
@@ -68,23 +71,34 @@ def number_at(tokens: Sequence[Token], at: int, countable: Countable) -> tuple[N
     return Number(value, words=in_words), used
 
 
+@lru_cache(maxsize=4096)
+def _may_begin(word: Word) -> bool:
+    return any(lexicon.read(word) is not None for lexicon in (_BEGINS, _SOME, _TENS_VAGUE, _EVERY, _DIGITS))
+
+
 def _exact(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     token = tokens[at]
     if token.number is None and not (token.shape == "word" and _BEGINS.read(token.word)):
         return None
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if token.number is not None and (following is None or following.word.plain not in _SCALES):
+        return token.number, 1
     run: list[Word] = []
     for following in tokens[at : at + _MOST_WORDS]:
-        if following.shape not in {"word", "digits"} or (run and following.number is not None):
+        if (
+            following.shape not in {"word", "digits"}
+            or (run and following.number is not None)
+            or following.word.plain in _PAIRS
+        ):
             break
         run.append(following.word)
-    if token.number is not None and len(run) > 1 and run[1].plain not in _SCALES:
-        return token.number, 1
     said = spoken(run)
     if said is None or said[0] == 0:
         return (token.number, 1) if token.number is not None else None
     return said
 
 
+_PAIRS = frozenset({"cap", "doi"})
 _SCALES = frozenset({"chuc", "tram", "nghin", "ngan", "k", "ta", "tr", "trieu", "muoi"})
 
 
@@ -107,15 +121,17 @@ def _vague(tokens: Sequence[Token], at: int, countable: Countable) -> tuple[Numb
         end = at + 1
         if end < len(tokens) and (digit := _digit(tokens[end])) and (digit in {3, 7} or _bundle(tokens, end + 1)):
             end += 1
-    elif _TENS_VAGUE.read(token.word) and token.word.marks and not token.word.marks.count("\u0300"):
+    elif (
+        _TENS_VAGUE.read(token.word)
+        and (token.word.marks or token.word.undone())
+        or _EVERY.read(token.word)
+        and _bundle(tokens, at + 1)
+    ):
         end = at + 1
-    elif _EVERY.read(token.word) and _bundle(tokens, at + 1):
-        end = at + 1
-    elif (first := _digit(token)) and at + 1 < len(tokens) and (second := _digit(tokens[at + 1])):
-        if second == first + 1 or (first, second) in {(5, 7), (5, 3)} or (second > 1 and not _marked(tokens, at)):
-            end = at + 2
-            if end < len(tokens) and _digit(tokens[end]) and countable(end + 1) and not countable(end):
-                return None
+    elif _is_guess(tokens, at):
+        end = at + 2
+        if end < len(tokens) and _digit(tokens[end]) and countable(end + 1) and not countable(end):
+            return None
     if end == at:
         return None
     while _bundle(tokens, end):
@@ -124,6 +140,14 @@ def _vague(tokens: Sequence[Token], at: int, countable: Countable) -> tuple[Numb
         end += 1
     asks = end == at + 1 and token.word.plain[0] == "m" and bool(_SOME.read(token.word))
     return (Number(None, asks=asks), end - at) if countable(end) else None
+
+
+def _is_guess(tokens: Sequence[Token], at: int) -> bool:
+    """Whether two digits are a guess: hai ba, năm bảy, and without marks any two."""
+    first, second = _digit(tokens[at]), _digit(tokens[at + 1]) if at + 1 < len(tokens) else None
+    if not first or not second:
+        return False
+    return second == first + 1 or (first, second) in {(5, 7), (5, 3)} or (second > 1 and not _marked(tokens, at))
 
 
 def _marked(tokens: Sequence[Token], at: int) -> bool:

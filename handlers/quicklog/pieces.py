@@ -9,13 +9,46 @@ from handlers.quicklog.tokens import Token
 from handlers.quicklog.vocabulary import VOCABULARY, Match
 
 _COUNTED = frozenset(
-    {"people", "households", "leaflet", "session", "times", "age", "money", "unit", "product", "brand", "service", "other goods"}
+    {
+        "people",
+        "households",
+        "leaflet",
+        "session",
+        "times",
+        "age",
+        "money",
+        "unit",
+        "product",
+        "brand",
+        "service",
+        "other goods",
+    }
 )
 _SIGNS = {"comma": "comma", "stop": "stop", "question": "question mark", "bad_code": "bad code", "hour": "hour"}
+_VERBS = frozenset({"give", "take", "talk", "hand", "refer"})
+_CLINICAL = frozenset({"organ", "service", "exam", "screening", "other service"})
+_NEVER_NAMED = frozenset(
+    {
+        "organ",
+        "service",
+        "exam",
+        "screening",
+        "other service",
+        "for",
+        "at",
+        "and",
+        "done",
+        "about",
+        "born",
+        "question",
+        "state",
+        "each",
+    }
+)
 _ALONE = ("chị", "chi", "anh", "cô", "co", "bà", "bác", "bac", "ông", "em", "chú", "dì", "cháu")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Piece:
     """Something recognised: `senses` gives a value for each kind of the lexicon it may be; none if it is unknown.
 
@@ -32,7 +65,7 @@ class Piece:
 
     def has(self, *kinds: str) -> bool:
         """Whether it may be of one of these kinds."""
-        return any(kind in self.senses for kind in kinds)
+        return not self.senses.keys().isdisjoint(kinds)
 
     @property
     def unknown(self) -> bool:
@@ -86,14 +119,15 @@ class _Scanner:
         length = match.length if match else 0
         day = None if self._is_name(at) else day_at(self._tokens, at, self._countable)
         number = number_at(self._tokens, at, self._countable)
+        if match and "facility" in match.senses and self._found and self._found[-1].has("at"):
+            number = None  # "o tram" is at the station, not a hundred
         if day and self._is_range(at, day[0]):
             day = None
         if number and self._tokens[at].shape == "pair" and day:
             number = None
-        if day and day[1] >= max(length, number[1] if number else 0) and not (number and day[1] == 1 and number[1] == 1):
-            if not (day[0].kind == "now" and day[0].part_of_day and length > day[1]):
-                self._put(at, day[1], {}, day=day[0])
-                return day[1], False
+        if day and self._says_day(day, number, length):
+            self._put(at, day[1], {}, day=day[0])
+            return day[1], False
         if number and number[1] >= length and not (length == number[1] and match and self._means_more(match, at)):
             said = replace(number[0], about=True) if about else number[0]
             self._put(at, number[1], {}, number=said)
@@ -103,14 +137,25 @@ class _Scanner:
             return 1, False
         if "approximate" in match.senses and self._is_number(at + length):
             return length, True
-        if match.senses.get("place") == "N":
+        if "facility" in match.senses:
+            length += self._facility_name(at + length)
+        elif "numbered place" in match.senses:
             length += self._place_numbers(at + length)
         self._put(at, length, match.senses)
         return length, False
 
+    @staticmethod
+    def _says_day(day: tuple[Day, int], number: tuple[Number, int] | None, length: int) -> bool:
+        """Whether the day is the best reading: no shorter than a number or a phrase of so many tokens."""
+        if number and (day[1] < number[1] or day[1] == number[1] == 1):
+            return False
+        return day[1] >= length
+
     def _means_more(self, match: Match, at: int) -> bool:
         """Whether a number word is rather something else that is said after a number: "5 nam", "2 bà"."""
         after = bool(self._found) and self._found[-1].number is not None
+        if match.senses.get("channel") == "socialised" and not self._countable(at + match.length):
+            return True  # 818
         return after and not _COUNTED.isdisjoint(match.senses)
 
     def _is_number(self, at: int) -> bool:
@@ -129,13 +174,68 @@ class _Scanner:
     def _is_name(self, at: int) -> bool:
         """Whether a word like Mai is the name of the one person spoken of: "chị Mai", "cho chi mai"."""
         token = self._tokens[at]
-        if token.shape != "word" or not self._found or token.word.plain not in {"mai", "thu", "sang", "nam", "ba", "tu", "hai", "bay", "chin"}:
+        if (
+            token.shape != "word"
+            or not self._found
+            or token.word.plain not in {"mai", "thu", "sang", "nam", "ba", "tu", "hai", "bay", "chin"}
+        ):
             return False
         before = self._found[-1]
         numbered = len(self._found) > 1 and self._found[-2].number is not None
-        if before.text not in _ALONE or numbered:
-            return token.capital and at > 0 and self._tokens[at - 1].capital and token.word.plain == "mai" and not token.text.isupper()
+        alone = before.senses.get("people") in {"female", "male"} or before.has("self") or before.text in _ALONE
+        if not alone or numbered or " " in before.text:
+            return token.capital and at > 0 and self._tokens[at - 1].capital and token.word.plain == "mai"
         return token.capital or token.word.plain in {"mai", "thu"}
+
+    def _facility_name(self, at: int) -> int:
+        """The tokens of the name of a clinic: "bệnh viện | phụ sản Hà Nội", "bv | bach mai", "BV | 108"."""
+        used = 0
+        plain_before = False
+        while at + used < len(self._tokens):
+            here = at + used
+            token = self._tokens[here]
+            match = self._match(here, False)
+            if token.shape == "digits":
+                taken = (
+                    1
+                    if used == 0
+                    and not self._countable(here + 1)
+                    and day_at(self._tokens, here, self._countable) is None
+                    else 0
+                )
+            elif token.shape == "pair" and used == 0 and self._tokens[at - 1].word.plain in {"bv", "vien"}:
+                taken = int("-" in token.text)  # bệnh viện 19-8
+            elif token.shape != "word":
+                break
+            elif match is None:
+                taken = 0 if self._begins_day(here) else 1
+            elif "in name" in match.senses:
+                taken = match.length
+                if "numbered place" in match.senses:
+                    taken += self._place_numbers(here + taken)
+            elif token.capital and match.length == 1 and not self._begins_day(here):
+                taken = 1
+            else:
+                taken = int(plain_before and match.length == 1 and self._may_be_named(match, here))
+            if not taken:
+                break
+            plain_before = match is None and token.shape == "word" and not plain_before
+            used += taken
+        return used
+
+    def _begins_day(self, at: int) -> bool:
+        day = day_at(self._tokens, at, self._countable)
+        return day is not None and day[0].kind != "later"
+
+    def _may_be_named(self, match: Match, at: int) -> bool:
+        """Whether a word of the lexicon is the second half of a name: "thanh nhan", "dong anh", "bach mai"."""
+        following = self._tokens[at + 1] if at + 1 < len(self._tokens) else None
+        verb = not _VERBS.isdisjoint(match.senses)
+        if verb and following is not None and following.shape not in {"comma", "stop"}:
+            further = self._match(at + 1, False)
+            if following.shape != "word" or further is None or _CLINICAL.isdisjoint(further.senses):
+                return False
+        return _NEVER_NAMED.isdisjoint(match.senses)
 
     def _place_numbers(self, at: int) -> int:
         """The tokens of the numbers of a place: "tổ 5", "tổ 2, 3 và 4", "ngõ 12/5"."""
@@ -165,7 +265,13 @@ class _Scanner:
         if self._countable(at + number[1]) and (not first or (number[0].value >= 10 and token.number is not None)):
             return 0
         following = self._tokens[at + 1] if at + 1 < len(self._tokens) else None
-        if first and following is not None and following.shape == "word" and len(following.text) == 1 and following.text in "abcd":
+        if (
+            first
+            and following is not None
+            and following.shape == "word"
+            and len(following.text) == 1
+            and following.text in "abcd"
+        ):
             return number[1] + 1 if not self._countable(at + 1) else number[1]
         return number[1]
 

@@ -1,18 +1,20 @@
 """The grammar: from clauses to records."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import zip_longest
 
 from handlers.quicklog.amounts import Amount, amounts, mark_each
-from handlers.quicklog.clauses import Clause, clauses
+from handlers.quicklog.clauses import PURPOSES, Clause, clauses
 from handlers.quicklog.corrections import corrected
 from handlers.quicklog.dating import Calendar
-from handlers.quicklog.followups import follow_ups, is_news
+from handlers.quicklog.followups import attended, follow_ups, is_news
 from handlers.quicklog.goods import Gift, Receivers, distributions, merged
 from handlers.quicklog.pieces import Piece, pieces
 from handlers.quicklog.records import Distribution, Leftover, Reading, Record, Talk
 from handlers.quicklog.referrals import referrals
+from handlers.quicklog.skipping import skip
 from handlers.quicklog.talks import Draft, drafts, topics_of
 from handlers.quicklog.tokens import tokens
 from handlers.quicklog.vocabulary import VOCABULARY
@@ -30,8 +32,10 @@ def read_log(message: str, today: date) -> Reading:
     recognised, lost = corrected(pieces(found))
     parts = amounts(recognised)
     said = clauses(parts)
-    for clause in said:
-        mark_each(clause.parts)
+    skip(said)
+    for clause, following in zip_longest(said, said[1:]):
+        goes_on = following is not None and following.joint == "" and following.chunk == clause.chunk
+        mark_each(clause.parts, following.parts if goes_on else [])
     reading = _Grammar(said, message, today).read()
     if lost and reading.records:
         reading.unclear.add("kind")
@@ -61,6 +65,7 @@ class _Grammar:
         self._news: list[list[int]] = []
         self._last: tuple[str, list[int]] = ("", [])
         self._unclear: set[str] = set()
+        self._unread = False
 
     def read(self) -> Reading:
         for at, clause in enumerate(self._said):
@@ -73,13 +78,13 @@ class _Grammar:
         calendar = Calendar(self._said, self._today, has_talk=bool(self._talks) or "kind" in self._unclear)
         records = [*self._distributed(calendar), *self._referred(calendar), *self._followed(calendar)]
         records = [*self._talked(calendar), *records]
-        self._unclear |= calendar.unclear
+        self._unclear |= calendar.unclear | ({"kind"} if self._unread and records else set())
         return Reading(records, self._unclear)
 
     # Which clause belongs to what.
 
     def _assign(self, at: int, clause: Clause) -> None:
-        act = clause.act or self._going_on(clause)
+        act = clause.act or self._going_on(at, clause)
         if act in {"talk", "tt"}:
             self._talk(at, clause)
         elif act in {"give", "take"}:
@@ -88,26 +93,40 @@ class _Grammar:
             self._methods.append([at])
             self._last = ("method", self._methods[-1])
         elif act == "refer":
-            if clause.act or self._last[0] != "refer":
+            earlier = [self._said[each] for each in self._last[1]] if self._last[0] == "refer" else []
+            dated = (
+                clause.days("past", "vague")
+                and clause.amounts("people")
+                and any(each.has(*PURPOSES) for each in earlier)
+            )
+            if clause.act or not earlier or dated:
                 self._referrals.append([])
             self._referrals[-1].append(at)
             self._last = ("refer", self._referrals[-1])
         elif act == "news":
             self._tell(at, clause)
+        elif act == "contact":
+            listed = self._last[1] if self._last[0] == "contact" and self._lists_codes(self._last[1]) else []
+            self._last = ("contact", [*listed, at])
         elif act == "talk?":
             self._unclear.add("kind")
         elif act == "all":
             self._share_topics(clause)
+        elif clause.has("state", "code") or clause.amounts("households", "goods", "leaflet"):
+            self._unread = self._unread or not clause.days("past", "pair")
 
-    def _going_on(self, clause: Clause) -> str:
+    def _going_on(self, at: int, clause: Clause) -> str:
         """What a clause without a verb belongs to."""
         last = self._last[0]
         if last == "news" and (clause.has("state", "done") or clause.days("past", "later", "pair")):
             return "news"
         if last == "refer" and not clause.has("state") and self._refers(clause):
             return "refer"
-        if is_news(clause):
+        told = clause.has("state") or attended(clause)
+        if is_news(clause) or (told and (last in {"contact", "news", "refer"} or self._spoken_of(at))):
             return "news"
+        if clause.codes() and not clause.amounts("goods", "leaflet", "people", "households"):
+            return "contact" if last not in {"give", "refer"} else last
         if clause.has("all") and clause.has("topic", "about", "channel"):
             return "all"
         counted = [amount for amount in clause.amounts("goods", "leaflet") if amount.number is not None]
@@ -120,7 +139,7 @@ class _Grammar:
         if clause.amounts("people", "households") and self._talks and self._attended(clause):
             return "talk"
         if last == "method" and (clause.has("code") or clause.days("past")):
-            self._last[1].append(self._said.index(clause))
+            self._last[1].append(at)
             return ""
         if last == "refer" and clause.days("past", "vague", "pair"):
             return "refer"
@@ -131,13 +150,27 @@ class _Grammar:
     @staticmethod
     def _attended(clause: Clause) -> bool:
         gendered = [amount for amount in clause.amounts("people") if amount.gender in {"male", "female"}]
-        return clause.has("attend", "topic") or len(gendered) > 1 or any("dự" in _words(part) for part in clause.parts)
+        return (
+            clause.has("attend", "topic")
+            or len(gendered) > 1
+            or any("dự" in piece.text for piece in clause.pieces("people", "attend"))
+        )
 
     @staticmethod
     def _refers(clause: Clause) -> bool:
-        return clause.has("organ", "service", "other service", "screening", "facility", "born", "code", "bad code", "exam", "joined organ") or bool(
-            clause.amounts("people", "age")
-        )
+        return clause.has(
+            "organ",
+            "service",
+            "other service",
+            "screening",
+            "facility",
+            "born",
+            "born short",
+            "code",
+            "bad code",
+            "exam",
+            "joined organ",
+        ) or bool(clause.amounts("people", "age"))
 
     @staticmethod
     def _talks_on(clause: Clause) -> bool:
@@ -151,10 +184,10 @@ class _Grammar:
         )
 
     def _talk(self, at: int, clause: Clause) -> None:
-        before = self._talks[-1] if self._talks and self._last[0] in {"talk", "give"} and self._adjacent(at) else None
-        if not clause.act and not self._counts_or_tells(clause) and before is not None and before.topics:
-            if any(isinstance(part, Piece) and part.unknown for part in clause.parts) and self._listing(clause):
-                before.unclear.add("topics")
+        before = self._talks[-1] if self._talks and self._last[0] in {"talk", "give"} else None
+        lists_unknown = not clause.act and not self._counts_or_tells(clause) and self._listing(clause)
+        if before is not None and before.topics and lists_unknown:
+            before.unclear.add("topics")
         self._talks += drafts(clause, at, before)
         for amount in clause.amounts("leaflet"):
             if amount.number is not None:
@@ -162,21 +195,22 @@ class _Grammar:
         counted = [amount for amount in clause.amounts("goods") if amount.number is not None]
         if counted:
             self._gifts.append(Gift([at], [clause]))
-        if clause.has("organ", "joined organ", "exam") and clause.act == "talk" and False:
-            self._unclear.add("topics")
         self._last = ("talk", [at])
-
-    def _adjacent(self, at: int) -> bool:
-        return True
 
     @staticmethod
     def _counts_or_tells(clause: Clause) -> bool:
-        return bool(clause.amounts("people", "households")) or clause.has("topic", "place", "people", "at", "source", "for")
+        return bool(clause.amounts("people", "households")) or clause.has(
+            "topic", "place", "numbered place", "people", "at", "source", "for"
+        )
 
     @staticmethod
     def _listing(clause: Clause) -> bool:
         """Whether the clause goes on with a list of subjects: all of it is unknown words."""
-        return all(isinstance(part, Piece) and (part.unknown and not part.capital or part.has("and", "noise")) for part in clause.parts)
+        unknown = any(isinstance(part, Piece) and part.unknown for part in clause.parts)
+        return unknown and all(
+            isinstance(part, Piece) and (part.unknown and not part.capital or part.has("and", "noise"))
+            for part in clause.parts
+        )
 
     def _give(self, at: int, clause: Clause) -> None:
         goes_on = not clause.act and self._last[0] == "give" and self._gifts
@@ -191,15 +225,22 @@ class _Grammar:
 
     def _tell(self, at: int, clause: Clause) -> None:
         goes_on = self._last[0] == "news" and not (clause.codes() or clause.has("bad code")) and self._news
-        told = goes_on and any(self._said[earlier].has("state") or is_news(self._said[earlier]) for earlier in self._news[-1])
-        other = clause.has("people") and told and not clause.has("self") and clause.has("state") and clause.joint != ""
+        told = goes_on and any(
+            self._said[earlier].has("state") or is_news(self._said[earlier]) for earlier in self._news[-1]
+        )
+        other = clause.has("people") and told and not clause.has("self") and clause.joint != ""
         if goes_on and not (other and not self._appoints(clause)):
             self._news[-1].append(at)
-        elif self._last[0] == "codes":
-            self._news[-1].append(at)
+        elif self._last[0] == "contact" and (not clause.codes() or self._lists_codes(self._last[1])):
+            self._news.append([*self._last[1], at])
         else:
             self._news.append([at])
         self._last = ("news", self._news[-1])
+
+    def _lists_codes(self, at: list[int]) -> bool:
+        """Whether these clauses only name clients: "kh 7f3k, kh 9pr5 và kh 4wz8 đã khám"."""
+        parts = [part for each in at for part in self._said[each].parts]
+        return all(isinstance(part, Piece) and part.has("code", "noise", "and") for part in parts)
 
     @staticmethod
     def _appoints(clause: Clause) -> bool:
@@ -208,7 +249,7 @@ class _Grammar:
     def _share_topics(self, clause: Clause) -> None:
         found, other = topics_of(clause.parts)
         for draft in self._talks:
-            draft.topics += found
+            draft.topics += [topic for topic in found if topic not in draft.topics]
             if other:
                 draft.unclear.add("topics")
 
@@ -233,7 +274,9 @@ class _Grammar:
                 draft.unclear.add("attendees" if named[0].what == "people" else "households")
 
     def _is_bare(self, draft: Draft) -> bool:
-        return not any(self._said[at].has("topic", "about", "cue") for at in draft.at) and "loudspeaker" not in draft.forms
+        return (
+            not any(self._said[at].has("topic", "about", "cue") for at in draft.at) and "loudspeaker" not in draft.forms
+        )
 
     def _undecided(self, draft: Draft) -> bool:
         """TT that may be a talk, an injection or a place gives no record."""
@@ -301,7 +344,9 @@ class _Grammar:
             talk.leaflets = (talk.leaflets or 0) + amount.value
 
     def _receivers(self) -> Receivers:
-        return Receivers([amount for clause in self._said if not clause.skipped for amount in clause.amounts("people", "households")])
+        return Receivers(
+            [amount for clause in self._said if not clause.skipped for amount in clause.amounts("people", "households")]
+        )
 
     def _distributed(self, calendar: Calendar) -> list[Distribution]:
         records: list[Distribution] = []
@@ -320,7 +365,10 @@ class _Grammar:
         amounts_ = [amount for clause in gift.clauses for amount in clause.amounts("unknown goods")]
         bare = [part for part in gift.parts() if isinstance(part, Piece) and part.number is not None]
         named = bool(gift.codes()) and not anything
-        other = any(clause.amounts("leaflet", "other goods", "method") or clause.has("service", "other goods") for clause in gift.clauses)
+        other = any(
+            clause.amounts("leaflet", "other goods", "method") or clause.has("service", "other goods")
+            for clause in gift.clauses
+        )
         if amounts_ or ((bare or named) and not anything and not other):
             self._unclear.add("kind")
 
@@ -339,14 +387,13 @@ class _Grammar:
     def _followed(self, calendar: Calendar) -> list[Record]:
         made: list[Record] = []
         for at in self._news:
-            on, doubtful = calendar.of(at) if self._dated(at) else (self._today, False)
-            made += follow_ups([self._said[each] for each in at], on, self._today, self._spoken_of(at[0]), self._unclear)
+            on, doubtful = calendar.of(at)
+            made += follow_ups(
+                [self._said[each] for each in at], on, self._today, self._spoken_of(at[0]), self._unclear
+            )
             if doubtful:
                 self._unclear.add("date")
         return made
-
-    def _dated(self, at: list[int]) -> bool:
-        return True
 
     def _spoken_of(self, at: int) -> str | None:
         """The one client named just before."""
@@ -355,7 +402,3 @@ class _Grammar:
             return None
         codes = before.codes()
         return codes[0] if len(codes) == 1 else None
-
-
-def _words(part: Piece | Amount) -> str:
-    return part.text if isinstance(part, Piece) else ""

@@ -1,5 +1,6 @@
 """What a message was understood to say: the records of the contract, and what has to be asked."""
 
+import datetime
 from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
@@ -63,7 +64,7 @@ class FollowUp:
     date: date
     client: str | None = None
     state: str | None = None
-    appointment: "date | None" = None
+    appointment: datetime.date | None = None
 
 
 Record = Talk | Distribution | Referral | FollowUp

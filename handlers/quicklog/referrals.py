@@ -8,14 +8,6 @@ from handlers.quicklog.amounts import Amount, Part
 from handlers.quicklog.pieces import Piece
 from handlers.quicklog.records import Referral
 
-_NAME_WORDS = frozenset(
-    fragment
-    for text in (
-        "phường xã quận huyện tỉnh tp thành phố thị trấn đa khoa sản nhi khu vực trung ương tw hà nội hn k e số nhà nước tư nhân của khoa"
-        " phuong xa quan huyen tinh thanh pho thi tran da san khu vuc trung uong ha noi so tu viện vien công an quân y bộ"
-    ,)
-    for fragment in [*text.split(), "thị trấn", "hà nội", "ha noi", "thị tran"]
-)
 _BARE_NAMES = frozenset({"hà nội", "ha noi", "hn"})
 
 
@@ -51,10 +43,12 @@ class _Group:
         return bool(self.screening or self.services or self.vague_screening or self.other)
 
 
-def referrals(parts: Sequence[Part], message: str, today: date, unclear: set[str], *, given: bool = False) -> list[Referral]:
+def referrals(
+    parts: Sequence[Part], message: str, today: date, unclear: set[str], *, given: bool = False
+) -> list[Referral]:
     """The records of one referral, all dated `today`; `given` when a clinical method was given out instead."""
     records: list[Referral] = []
-    groups = _Reader(parts, message, today, unclear).groups()
+    groups = _Reader(parts, message, today, unclear, given=given).groups()
     for at, group in enumerate(groups):
         if not group.purposeful and at + 1 < len(groups) and groups[at + 1].purposeful and not group.facility:
             following = groups[at + 1]
@@ -125,16 +119,18 @@ def _count(counted: list[Amount], unclear: set[str]) -> int | None:
 
 
 class _Reader:
-    def __init__(self, parts: Sequence[Part], message: str, today: date, unclear: set[str]) -> None:
+    def __init__(self, parts: Sequence[Part], message: str, today: date, unclear: set[str], *, given: bool) -> None:
+        self._given = given
         self._parts, self._message, self._today, self._unclear = parts, message, today, unclear
-        self._capitals = not message.isupper()
         self._groups: list[_Group] = [_Group()]
 
     def groups(self) -> list[_Group]:
         at = 0
         while at < len(self._parts):
             at += self._take(at)
-        return [group for group in self._groups if group.people or group.purposeful or group.facility] or self._groups[:1]
+        return [group for group in self._groups if group.people or group.purposeful or group.facility] or self._groups[
+            :1
+        ]
 
     def _before(self, at: int) -> Part | None:
         return self._parts[at - 1] if at else None
@@ -159,9 +155,9 @@ class _Reader:
             if not (group.people and not group.purposeful):
                 self._person(_Person())
         elif part.has("facility"):
-            return self._facility(at)
-        elif part.has("born"):
-            return self._born(at)
+            group.facility = " ".join(self._message[part.start : part.end].split())
+        elif part.has("born", "born short"):
+            return self._born(at, part)
         elif part.has("organ") and not part.has("other service"):
             if part.senses["organ"] == "breast" and part.text in {"vú"} and not self._looked_at(before):
                 return 1
@@ -187,7 +183,12 @@ class _Reader:
                 group.people.append(_Person(gender=part.senses["people"]))
         elif part.has("at"):
             following = self._parts[at + 1] if at + 1 < len(self._parts) else None
-            if isinstance(following, Piece) and (following.unknown or following.text in _BARE_NAMES) and part.text not in {"đi", "di", "về", "ve"}:
+            if (
+                isinstance(following, Piece)
+                and (following.unknown or following.capital or following.text in _BARE_NAMES)
+                and (following.text in _BARE_NAMES or not following.has("place", "numbered place", "code", "facility"))
+                and part.text not in {"đi", "di", "về", "ve"}
+            ):
                 group.bare_name = True
         return 1
 
@@ -210,13 +211,23 @@ class _Reader:
 
     def _person(self, person: _Person) -> None:
         group = self._groups[-1]
-        if group.purposeful:
+        if group.purposeful and not self._given:
             self._groups.append(_Group())
             group = self._groups[-1]
-        if person.client is not None and group.people and group.people[-1].amount is None and group.people[-1].client is None:
+        if (
+            person.client is not None
+            and group.people
+            and group.people[-1].amount is None
+            and group.people[-1].client is None
+        ):
             person.gender = person.gender or group.people[-1].gender
             group.people.pop()
-        if group.people and group.people[-1].amount is None and group.people[-1].client is None and not group.people[-1].years:
+        if (
+            group.people
+            and group.people[-1].amount is None
+            and group.people[-1].client is None
+            and not group.people[-1].years
+        ):
             group.people.pop()
         group.people.append(person)
 
@@ -238,13 +249,13 @@ class _Reader:
         if service not in group.services:
             group.services.append(service)
 
-    def _born(self, at: int) -> int:
+    def _born(self, at: int, word: Piece) -> int:
         used = 1
         years: list[int] = []
         while at + used < len(self._parts):
             part = self._parts[at + used]
             if isinstance(part, Piece) and part.number is not None and part.number.value is not None:
-                year = self._year(part.number.value)
+                year = self._year(part.number.value) if word.has("born") or len(part.text) in {2, 4} else None
                 if year is None:
                     break
                 years.append(year)
@@ -253,7 +264,7 @@ class _Reader:
             used += 1
         group = self._groups[-1]
         if not years:
-            self._unclear.add("birth_year")
+            self._unclear |= {"birth_year"} if word.has("born") else set()
             return 1
         if not group.people:
             group.people.append(_Person())
@@ -264,35 +275,3 @@ class _Reader:
         if said < 100:
             return 1900 + said if said > self._today.year % 100 else 2000 + said
         return said if 1900 <= said <= self._today.year else None
-
-    def _facility(self, at: int) -> int:
-        """Takes the name of a clinic: its word, and what follows that is nothing else."""
-        first = self._parts[at]
-        end, last = at + 1, first
-        while end < len(self._parts) and self._is_name(end, first, last):
-            last = self._parts[end]
-            end += 1
-        text = " ".join(self._message[first.start : last.end].split())
-        self._groups[-1].facility = text
-        return end - at
-
-    def _is_name(self, at: int, first: Part, last: Part) -> bool:
-        part = self._parts[at]
-        if isinstance(part, Amount):
-            return False
-        if part.has("organ", "service", "other service", "exam", "screening", "code", "born", "stop", "comma", "question mark"):
-            return part.capital and self._capitals and part.text == "k"
-        if part.unknown or part.text in _NAME_WORDS:
-            return True
-        if part.number is not None:
-            return last is first and part.text.isdecimal()
-        if part.has("facility"):
-            return True
-        if part.has("place") and part.senses["place"] == "N" and part.text.split()[0] in {"phường", "phuong", "quận", "quan", "xã", "xa", "khu", "số", "p"}:
-            return True
-        if part.has("at", "for", "and", "about", "done", "then"):
-            return part.capital and self._capitals and not part.has("at", "for", "and", "about")
-        if part.capital and self._capitals:
-            return part.day is None
-        follows_name = isinstance(last, Piece) and last.unknown
-        return follows_name and (part.has("people", "other goods", "self") or (part.day is not None and part.day.kind == "later" and part.text == "mai"))

@@ -76,22 +76,36 @@ class Draft:
         if known[-1] == sum(known[:-1]) and len(known) > 2:
             return known[-1]
         gendered = [amount.gender in {"male", "female"} for amount in counts]
-        if self.split or (not gendered[0] and all(gendered[1:]) and sum(rest) <= first) or sum(rest) == first and len(rest) > 1:
+        if (
+            self.split
+            or (not gendered[0] and all(gendered[1:]) and sum(rest) <= first)
+            or sum(rest) == first
+            and len(rest) > 1
+        ):
             if (len(rest) > 1 and sum(rest) != first) or sum(rest) > first:
                 self.unclear.add("attendees")
             return first
         if not gendered[0] and all(gendered[1:]) and len(rest) > 1:
             self.unclear.add("attendees")
             return first
+        genders = [amount.gender for amount in counts]
+        if len(set(genders)) < len(genders):
+            self.unclear |= {"attendees", "kind"}  # one talk or two: "2 chị tổ 3, 4 chị tổ 5"
         return sum(known)
 
     def homes(self) -> int | None:
         """How many households."""
         if not self.households:
             return None
-        values = [amount.value for amount in self.households]
-        if any(value is None or (amount.number and amount.number.about) for value, amount in zip(values, self.households, strict=True)):
+        counted = self.households[:1] if self.split else self.households
+        values = [amount.value for amount in counted]
+        if any(
+            value is None or (amount.number and amount.number.about)
+            for value, amount in zip(values, counted, strict=True)
+        ):
             self.unclear.add("households")
+        if len(values) > 1:
+            self.unclear |= {"households", "kind"}  # one visit or two
         return None if None in values else sum(value for value in values if value is not None)
 
 
@@ -133,7 +147,16 @@ def topics_of(parts: Sequence[Part], *, talk: bool = True) -> tuple[list[str], b
             else:
                 found.append(topic)
             about = about or False
-        elif part.unknown and about and isinstance(before, Piece) and _names_subject(before):
+        elif part.has("service"):
+            found.append("family_planning")
+        elif (
+            part.has("organ", "other service")
+            and about
+            or part.unknown
+            and about
+            and isinstance(before, Piece)
+            and _names_subject(before)
+        ):
             other = True
         elif not part.has("and", "noise", "comma", "about") and not part.unknown:
             about = False
@@ -148,7 +171,9 @@ def _is_audience(part: Piece, before: Part | None) -> bool:
     """Whether those talked to are named, not the subject: "cho người cao tuổi", "với VTN"."""
     if part.senses["topic"] not in _PEOPLE_TOPICS or part.text.startswith(("sức", "suc", "skss", "chăm", "cham")):
         return False
-    return isinstance(before, Amount) or (isinstance(before, Piece) and before.has("for", "and", "cue", "plural", "people", "session", "talk"))
+    return isinstance(before, Amount) or (
+        isinstance(before, Piece) and before.has("for", "and", "cue", "plural", "people", "session", "talk")
+    )
 
 
 class _Reader:
@@ -168,9 +193,9 @@ class _Reader:
         groups: list[list[Part]] = [[]]
         counted: set[str] = set()
         subject = False
-        for part in self._clause.parts:
+        for at, part in enumerate(self._clause.parts):
             what = part.what if isinstance(part, Amount) and not part.each else ""
-            if what in {"people", "households"} and what in counted and subject:
+            if what in {"people", "households"} and what in counted and subject and self._has_own_subject(at):
                 if groups[-1] and isinstance(groups[-1][-1], Piece) and groups[-1][-1].has("and"):
                     groups[-1].pop()
                 groups.append([])
@@ -181,11 +206,16 @@ class _Reader:
             groups[-1].append(part)
         return groups
 
+    def _has_own_subject(self, at: int) -> bool:
+        return any(isinstance(part, Piece) and part.has("topic", "about") for part in self._clause.parts[at:])
+
     def _forms(self) -> set[str]:
         clause = self._clause
         forms: set[str] = set()
         for piece in clause.pieces("talk", "cue"):
-            if "talk" in piece.senses and not (piece.has("about") and clause.act == "talk" and piece.text != clause.value):
+            if "talk" in piece.senses and not (
+                piece.has("about") and clause.act == "talk" and piece.text != clause.value
+            ):
                 forms.add(piece.senses["talk"])
             if "cue" in piece.senses:
                 forms.add(piece.senses["cue"])
@@ -224,10 +254,14 @@ class _Reader:
             draft.codes += 1
         elif part.has("bad code"):
             draft.unclear.add("client")
-        if part.text in {"trong đó", "gồm", "bao gồm", "trong do", "gom", "bao gom", "("}:
-            draft.split = draft.split or bool(draft.people)
+        if part.has("of these"):
+            draft.split = draft.split or draft.grouped
         couple = part.senses.get("people") in {"couple", "spouses"}
-        if couple and not (isinstance(before, Piece) and before.has("plural", "each")) and not isinstance(before, Amount):
+        if (
+            couple
+            and not (isinstance(before, Piece) and before.has("plural", "each"))
+            and not isinstance(before, Amount)
+        ):
             following = parts[at + 1] if at + 1 < len(parts) else None
             named = isinstance(following, Piece) and (following.unknown or following.has("people"))
             if part.senses["people"] == "couple" or named:
@@ -244,7 +278,7 @@ def _same(before: Draft, new: Draft, clause: Clause) -> bool:
         return False
     if clause.act == "tt" or (before.tt and clause.act == "talk"):
         return False
-    if clause.act == "talk" and not _fits(before, new):
+    if clause.act == "talk" and not _fits(before, new, clause):
         return False
     if not new.grouped or not before.grouped:
         return not (clause.days("past", "vague") and clause.act == "talk" and before.grouped)
@@ -261,8 +295,10 @@ def _parts_of(before: Draft, new: Draft) -> bool:
     return all(amount.gender in {"male", "female"} for amount in new.people)
 
 
-def _fits(before: Draft, new: Draft) -> bool:
+def _fits(before: Draft, new: Draft, clause: Clause) -> bool:
     one, two = before.forms, new.forms
+    if clause.joint == "" and not before.grouped and not before.topics:
+        return True
     if not one or not two or one & two or new.weak:
         return not ("loudspeaker" in (one ^ two) and one and two)
     if "loudspeaker" in one | two or "online" in one | two:

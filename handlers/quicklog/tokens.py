@@ -16,7 +16,7 @@ _TOKEN = re.compile(
     r"|(?P<bare_code>(?<![\w/.-])(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{4}(?!\w))"
     r"|(?P<hour>(?<![\w/.-])\d{1,2} ?(?:(?:h|g|giờ|gio)(?: ?\d{2}(?! ?[^\W\d_]))?|:\d{2})(?![\w/-]))"
     r"|(?P<brand>(?<!\w)bk ?-? ?1(?!\w))"
-    r"|(?P<weekday>(?<!\w)t[. ] ?[2-7](?![\w/.-]))"
+    r"|(?P<weekday>(?<!\w)th?(?:[. ] ?)?[2-7](?![\w/.-]\w))"
     r"|(?P<thousands>(?<![\d.,/])[1-9]\d{0,2}(?:\.\d{3})+(?![\d.]))"
     r"|(?P<span>(?<!\d)\d{1,2} ?[-–] ?\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?(?!\d))"
     r"|(?P<date>(?<!\d)\d{1,2}(?P<sign>[-/.])\d{1,2}(?P=sign)(?:\d{4}|\d{2})(?!\d)|(?<!\d)\d{4}-\d{1,2}-\d{1,2}(?!\d))"
@@ -31,12 +31,13 @@ _TOKEN = re.compile(
 _PLAIN = re.compile(r"(?P<digits>\d+)|(?P<word>[^\W\d_][^\W_]*)")
 _VALID_CODE = re.compile(r"[A-HJKMNP-Z2-9]{4}")
 _GLUED = re.compile(r"([^\W\d_]+?)(\d+)")
+_KEYED = re.compile(r"(?<!\w)(?!kh)[a-z]*[a-z][1-9][a-z0-9]*")
 _MOST_DIGITS = 6
 
 Known = Callable[[Word], bool]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Token:
     """One word, number or sign. `start` and `end` are places in the message as it was sent.
 
@@ -67,15 +68,18 @@ def tokens(message: str, known: Known) -> tuple[list[Token], bool]:
     for start, end in stretches:
         message = message[:start] + "_" * (end - start) + message[end:]
     shown, places = _composed(message)
-    small = "".join(c.lower() if len(c.lower()) == 1 else c for c in shown)
+    small = shown.lower()
+    if len(small) != len(shown):
+        small = "".join(c.lower() if len(c.lower()) == 1 else c for c in shown)
     cut = _Cutter(small, shown, places, known)
     return cut.all(), bool(stretches)
 
 
 def _composed(message: str) -> tuple[str, list[int]]:
     """The message composed and without the invisible, and for each character the place it comes from."""
-    if message.isascii():
-        return message.replace("\t", " ").replace("\r", " "), list(range(len(message) + 1))
+    simple = message.replace("\t", " ").replace("\r", " ")
+    if simple.isascii() or (_is_plain(simple) and "Ð" not in simple and "ð" not in simple):
+        return simple, list(range(len(message) + 1))
     shown: list[str] = []
     places: list[int] = []
     at = 0
@@ -96,6 +100,11 @@ def _composed(message: str) -> tuple[str, list[int]]:
     return "".join(shown), places
 
 
+def _is_plain(text: str) -> bool:
+    """Whether the text is composed and holds nothing that is not seen."""
+    return unicodedata.is_normalized("NFKC", text) and text.replace("\n", " ").isprintable()
+
+
 @lru_cache(maxsize=4096)
 def _seen(c: str) -> str:
     category = unicodedata.category(c)
@@ -109,6 +118,8 @@ def _seen(c: str) -> str:
 class _Cutter:
     def __init__(self, small: str, shown: str, places: list[int], known: Known) -> None:
         self._small, self._shown, self._places, self._known = small, shown, places, known
+        self._shouted = shown.isupper()
+        self._keyed = any(self._is_vni(text) for text in _KEYED.findall(small))
         self._found: list[Token] = []
 
     def all(self) -> list[Token]:
@@ -125,13 +136,20 @@ class _Cutter:
             self._add(shape, found[0], *found.span())
         return self._found
 
+    def _is_vni(self, text: str) -> bool:
+        undone = Word(text).undone()
+        return undone is not None and undone.is_syllable() and self._known(undone)
+
     def _is_code(self, text: str, shape: str) -> bool:
         key = re.sub(r"^kh ?[-–]? ?", "", text) if shape != "bare_code" else text
         glued = re.fullmatch(r"\d+([a-z]+)", key)
         if (glued and self._known(Word(glued[1]))) or self._known(Word(key)):
             return "-" in text and glued is None
+        undone = Word(text).undone() if text.isalnum() else None
+        if undone is not None and undone.is_syllable() and shape != "bare_code":
+            return False
         undone = Word(key).undone()
-        if undone is not None and self._known(undone):
+        if undone is not None and self._known(undone) and "-" not in text and self._keyed:
             return False
         if shape == "bare_code":  # a further code after one in full: "KH-7F3K và 9PQ4"
             said = [token.shape for token in self._found if token.word.plain not in {"va", "voi"} and token.text != ","]
@@ -161,7 +179,8 @@ class _Cutter:
         word = _word(text)
         undone = word.undone()
         glued = _GLUED.fullmatch(text)
-        if self._known(word) or (undone is not None and self._known(undone)) or glued is None:
+        spelled = undone is not None and self._known(undone) and undone.is_syllable()
+        if self._known(word) or spelled or glued is None:
             self._put("word", text, start, end)
         else:
             middle = start + len(glued[1])
@@ -169,6 +188,6 @@ class _Cutter:
             self._add("digits", glued[2], middle, end)
 
     def _put(self, shape: str, text: str, start: int, end: int, number: int | None = None) -> None:
-        capital = self._shown[start].isupper()
+        capital = not self._shouted and self._shown[start].isupper()
         word = _word(text) if shape in {"word", "digits"} else Word(text)
         self._found.append(Token(shape, text, self._places[start], self._places[end], word, capital, number))

@@ -1,6 +1,5 @@
 """The lexicon made searchable: the longest phrase at a place, typed with marks missing, keys undone or one slip."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,16 +12,16 @@ from handlers.reading.spelling import Word, word_of, words
 _HOOK, _TILDE = "\u0309", "\u0303"
 _TONES = "\u0301\u0300\u0309\u0303\u0323"
 _LONGEST = 9
-_SYLLABLE = re.compile(
-    r"(?:b|ch?|d|gh?|gi|h|kh?|l|m|nh?|ngh?|ph?|qu|r|s|th?|tr|v|x)?"
-    r"(?:a|e|i|o|u|y|ai|ao|au|ay|eo|eu|ia|ie|ieu|iu|oa|oai|oao|oay|oe|oeo|oi|oo|ua|uay|ue|ui|uo|uoi|uou|uu|uy|uya|uye|uyu|ye|yeu)"
-    r"(?:c|ch|m|n|ng|nh|p|t)?"
-)
 # A slip that leaves a real syllable is believed of these words alone, before a number: "phá 20 bcs", "bá 2 hộp".
 _SLIPPED_VERBS = frozenset({"give", "talk"})
+# A single misspelled word is believed to be one of these, not a word that changes the sense of the whole.
+_SLIPPED = frozenset(
+    {"give", "talk", "take", "refer", "hand", "households", "leaflet", "unit", "product", "brand", "topic", "cue"}
+    | {"organ", "service", "screening", "exam", "facility", "state", "channel"}
+)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Entry:
     """One phrase of the lexicon and what it means."""
 
@@ -40,7 +39,7 @@ class _Node:
     entries: list[Entry] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Match:
     """What the longest phrase means: a value for each kind. `length` is in tokens."""
 
@@ -48,7 +47,7 @@ class Match:
     senses: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Reading:
     word: Word
     slipped: bool
@@ -60,8 +59,8 @@ def _entries() -> Iterator[Entry]:
             for value, phrases in values.items():
                 for phrase in phrases.split(";"):
                     said = phrase.strip()
-                    after, before = said.startswith("N "), said.endswith(" N") or value == "N"
-                    spelled = tuple(words(said.removeprefix("N ").removesuffix(" N").lstrip("!").replace("bk1", "bk")))
+                    after, before = said.startswith("N "), kind == "numbered place"
+                    spelled = tuple(words(said.removeprefix("N ").lstrip("!").replace("bk1", "bk")))
                     if said.removeprefix("N ") in _WHOLE:
                         spelled = tuple(word_of(part) for part in said.split())
                     yield Entry(kind, value, spelled, after, before, said.startswith("!"))
@@ -84,7 +83,7 @@ class Vocabulary:
             node.entries.append(entry)
         self._with_one_missing: dict[str, set[str]] = defaultdict(set)
         for plain in self._words:
-            if len(plain) > 2 and plain.isalpha():
+            if len(plain) > 1 and plain.isalpha():
                 for at in range(len(plain)):
                     self._with_one_missing[plain[:at] + plain[at + 1 :]].add(plain)
         self._readings = lru_cache(maxsize=8192)(self._read)
@@ -133,19 +132,25 @@ class Vocabulary:
         best: dict[int, tuple[int, dict[str, str]]],
     ) -> None:
         slipped = any(step.slipped for step in path)
+        unmarked = not any(step.word.marks for step in path)
         number_follows = at < len(tokens) and tokens[at].shape in {"digits", "word"}
         for entry in node.entries:
             if (entry.after_number and not after_number) or (entry.before_number and not number_follows):
                 continue
-            if entry.kind == "other goods" and len(path) == 1 and not after_number and path[0].word != entry.words[0]:
+            if (
+                entry.kind == "other goods"
+                and len(path) == 1
+                and (not after_number or len(path[0].word.plain) < 3)
+                and path[0].word != entry.words[0]
+            ):
                 continue  # short words, without marks too common: "o" is ô or ở, "ve" vé or về
-            cost = _cost(entry, path)
+            cost = 0 if unmarked and not entry.exact else _cost(entry, path)
             if cost is None:
                 continue
             if slipped:
                 if len(path) == 1 and not _may_slip(tokens[at - 1].word, entry, tokens, at):
                     continue
-                cost += 2
+                cost += 4
             kept = best.get(len(path))
             if kept is None or cost < kept[0]:
                 best[len(path)] = (cost, {entry.kind: entry.value})
@@ -167,7 +172,7 @@ class Vocabulary:
 
     def _slips(self, plain: str) -> set[str]:
         """The words of the lexicon from which this one differs by a letter missing, doubled or swapped."""
-        if not plain.isalpha() or len(plain) < 2:
+        if not plain.isalpha():
             return set()
         found = set(self._with_one_missing.get(plain, ()))
         for at in range(len(plain) - 1):
@@ -175,22 +180,26 @@ class Vocabulary:
                 found.add(plain[:at] + plain[at + 1 :])
             else:
                 found.add(plain[:at] + plain[at + 1] + plain[at] + plain[at + 2 :])
-        return {slip for slip in found if slip in self._words and slip != plain and len(slip) > 2}
+        return {slip for slip in found if slip in self._words and slip != plain and len(slip) > 1}
 
 
 def _cost(entry: Entry, path: Sequence[_Reading]) -> int | None:
-    """0 when every mark typed belongs to the word; 1 when one tone is another one; None when it is another word."""
+    """0 when every word is typed with all its marks or none, 1 with some of them, more when one tone is another one.
+
+    None when it is another phrase.
+    """
     if entry.exact:
         same = all(step.word == word for step, word in zip(path, entry.words, strict=True))
         return 0 if same else None
-    wrong = 0
+    wrong = incomplete = 0
     for step, word in zip(path, entry.words, strict=True):
         if step.word.may_be(word):
+            incomplete += bool(step.word.marks) and step.word.marks != word.marks
             continue
         if not _another_tone(step.word, word, alone=len(path) == 1):
             return None
         wrong += 1
-    return wrong if wrong < 2 else None
+    return 2 * wrong + (incomplete > 0) if wrong < 2 else None
 
 
 def _another_tone(typed: Word, meant: Word, *, alone: bool) -> bool:
@@ -204,7 +213,9 @@ def _another_tone(typed: Word, meant: Word, *, alone: bool) -> bool:
 def _may_slip(typed: Word, entry: Entry, tokens: Sequence[Token], at: int) -> bool:
     if len(typed.plain) < 3:
         return False
-    if _SYLLABLE.fullmatch(typed.plain) is None:
+    if entry.kind not in _SLIPPED:
+        return False
+    if not typed.is_syllable():
         return True
     return entry.kind in _SLIPPED_VERBS and at < len(tokens) and tokens[at].shape == "digits"
 

@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from handlers.reading.fold import fold
@@ -16,10 +16,18 @@ _CIRCUMFLEX, _HORN, _BREVE, _STROKE = "\u0302", "\u031b", "\u0306", "\u0335"
 _TELEX_TONES = {"s": _ACUTE, "f": _GRAVE, "r": _HOOK, "x": _TILDE, "j": _DOT, "z": ""}
 _TELEX_HORNS = {"a": _BREVE, "o": _HORN, "u": _HORN}
 _VOWELS = "aeiouy"
+_MOST_KEYS = 24
 _VNI = dict(zip("123456789", (_ACUTE, _GRAVE, _HOOK, _TILDE, _DOT, _CIRCUMFLEX, _HORN, _BREVE, _STROKE), strict=True))
 
 # A number and the unit glued to it are two words ("20bcs"); so are the parts of "2k5" (2,500) and "1tr2" (1,200,000).
 _WORD = re.compile(r"\d+|(?<=\d)(?:k|tr)(?=\d)|[^\W\d_][^\W_]*")
+
+
+_SYLLABLE = re.compile(
+    r"(?:b|ch?|d|gh?|gi|h|kh?|l|m|nh?|ngh?|ph?|qu|r|s|th?|tr|v|x)?"
+    r"(?:a|e|i|o|u|y|ai|ao|au|ay|eo|eu|ia|ie|ieu|iu|oa|oai|oao|oay|oe|oeo|oi|oo"
+    r"|ua|uay|ue|ui|uo|uoi|uou|uu|uy|uya|uye|uyu|ye|yeu)(?:c|ch|m|n|ng|nh|p|t)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,28 +39,33 @@ class Word:
 
     def may_be(self, spelling: "Word") -> bool:
         """Whether this is that word with all, some or none of its marks typed; a mark too many rules it out."""
-        return self.plain == spelling.plain and Counter(self.marks) <= Counter(spelling.marks)
+        if self.plain != spelling.plain:
+            return False
+        further = iter(spelling.marks)
+        return all(mark in further for mark in self.marks)  # both are sorted
+
+    def is_syllable(self) -> bool:
+        """Whether it can be a Vietnamese syllable at all, marks aside."""
+        return _SYLLABLE.fullmatch(self.plain) is not None
 
     def undone(self) -> "Word | None":
         """What was meant if Telex ("hoom", "thuws") or VNI ("ho6m", "thu71") keys were left undone; None if none is."""
-        if not (self.plain.isascii() and self.plain[:1].isalpha()):
-            return None
-        read = _vni(self.plain) if any(c.isdecimal() for c in self.plain) else _telex(self.plain)
-        return None if read.plain == self.plain else Word(read.plain, _sorted(self.marks + read.marks))
+        return _undone(self)
 
 
 class Lexicon(Generic[Meaning]):
     """Meanings by their spellings; finds a word that was typed with marks missing or keys undone."""
 
     def __init__(self, spellings: Mapping[Meaning, Iterable[str]]) -> None:
+        self.read = lru_cache(maxsize=4096)(self._read)
+        """The meaning of a word: of the spelling with just its marks, else of the first one that it may be."""
         self._by_plain: dict[str, list[tuple[Word, Meaning]]] = {}
         for meaning, spelled in spellings.items():
             for spelling in spelled:
                 word = word_of(spelling)
                 self._by_plain.setdefault(word.plain, []).append((word, meaning))
 
-    def read(self, word: Word) -> Meaning | None:
-        """The meaning of the word: of the spelling with just its marks, else of the first one that it may be."""
+    def _read(self, word: Word) -> Meaning | None:
         for candidate in (word, word.undone()):
             if candidate is None:
                 continue
@@ -109,6 +122,15 @@ def words(text: str) -> list[Word]:
 
 def _sorted(marks: Iterable[str]) -> str:
     return "".join(sorted(marks))
+
+
+@lru_cache(maxsize=4096)
+def _undone(word: Word) -> Word | None:
+    keys = word.plain
+    if not (keys.isascii() and keys[:1].isalpha() and len(keys) <= _MOST_KEYS):
+        return None
+    read = _vni(keys) if any(c.isdecimal() for c in keys) else _telex(keys)
+    return None if read.plain == keys else Word(read.plain, _sorted(word.marks + read.marks))
 
 
 def _vni(keys: str) -> Word:

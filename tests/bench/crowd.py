@@ -13,6 +13,9 @@ from bot.sandbox.world import FIRST_PHONE
 PATIENCE = 30.0
 """Seconds after which a missing answer ends the benchmark."""
 
+OPENS = "+open:"
+"""How the button begins that opens a talk which was just recorded."""
+
 Manner = Callable[[Sandbox, int, Wire, random.Random], None]
 """How somebody answers what the bot shows: sandbox, phone, the bot's message, chance."""
 
@@ -123,5 +126,5 @@ class Crowd:
     def _note(self, shown: Wire) -> None:
         for row in shown["reply_markup"]["inline_keyboard"]:
             for button in row:
-                if button["callback_data"].startswith("open:"):
-                    self.recorded.add(int(button["callback_data"].removeprefix("open:")))
+                if button["callback_data"].startswith(OPENS):
+                    self.recorded.add(int(button["callback_data"].removeprefix(OPENS)))

@@ -1,0 +1,145 @@
+"""Which clauses report nothing done: plans, questions, stock, meetings, requests, and what was not done."""
+
+from itertools import pairwise
+
+from handlers.quicklog.amounts import Amount, Part
+from handlers.quicklog.clauses import Clause, is_
+from handlers.quicklog.pieces import Piece
+
+
+def skip(found: list[Clause]) -> None:
+    """Marks the clauses that report nothing done."""
+    _skip_sentences(found)
+    for clause in found:
+        clause.skipped = clause.skipped or _reason(clause)
+    for clause, following in pairwise(found):
+        goes_on = following.chunk == clause.chunk and following.joint == "" and following.skipped in {"stock", "plan"}
+        if not clause.act and clause.amounts("goods", "leaflet") and goes_on and not clause.skipped:
+            clause.skipped = following.skipped  # "30 cái còn lại mai phát"
+    _skip_questions(found)
+    planned = False
+    for at, clause in enumerate(found):
+        before = found[at - 1] if at else None
+        if clause.joint == "." or clause.days("past") or (clause.days("now") and clause.skipped != "plan"):
+            planned = False
+        if not planned and clause.has("done") and clause.joint in {",", "."} and not clause.skipped:
+            planned = False
+        if clause.skipped == "plan":
+            planned = True
+        elif planned and not clause.skipped and not _is_news(clause):
+            clause.skipped = "plan"
+        if not clause.act and not clause.skipped and before is not None and before.skipped and clause.joint != ".":
+            goes_on = not _is_news(clause) and not clause.days("past", "now")
+            if goes_on and before.skipped in {"plan", "stock", "meeting", "not done", "other"}:
+                clause.skipped = before.skipped
+
+
+def _skip_sentences(found: list[Clause]) -> None:
+    whole = {clause.sentence for clause in found if clause.has("whole")}
+    for clause in found:
+        if clause.sentence in whole:
+            clause.skipped = "request"
+
+
+def _reason(clause: Clause) -> str:
+    if clause.act == "meeting" and not clause.has("talk"):
+        return "meeting"
+    if clause.act == "stock":
+        return "stock"
+    if clause.act == "take" and not _customer_took(clause):
+        return "stock"
+    if clause.act == "give" and _was_given(clause):
+        return "stock"
+    if clause.act in {"talk", "give", "take", "tt", "method", "refer"} and _negated(clause):
+        return "not done"
+    appointed = any(piece.senses["state"] == "appointment" for piece in clause.pieces("state"))
+    if clause.days("later") and not appointed and not (clause.codes() and clause.act == ""):
+        return "plan"
+    if _intended(clause):
+        return "plan"
+    return ""
+
+
+def _is_news(clause: Clause) -> bool:
+    return bool(clause.act == "" and (clause.has("code", "bad code", "people")) and clause.has("state", "done"))
+
+
+def _customer_took(clause: Clause) -> bool:
+    verb = next((at for at, part in enumerate(clause.parts) if is_(part, "take")), 0)
+    before, after = clause.parts[:verb], clause.parts[verb:]
+    if any(is_(part, "source") for part in clause.parts) or any(is_(part, "facility") for part in clause.parts):
+        return False
+    return (
+        any(
+            is_(part, "code", "bad code")
+            or (isinstance(part, Amount) and part.what in {"people", "households"})
+            or (is_(part, "people", "households") and not is_(part, "self"))
+            for part in before
+        )
+        and not any(is_(part, "self") and not is_(part, "people") for part in before)
+        and bool(after)
+    )
+
+
+def _was_given(clause: Clause) -> bool:
+    """Whether the goods were given to the collaborator: "trạm cấp 50 bao", "chị Hà đưa cho em 20 bao"."""
+    verb = next((at for at, part in enumerate(clause.parts) if is_(part, "give", "hand")), 0)
+    for at, part in enumerate(clause.parts[:verb]):
+        located = at > 0 and is_(clause.parts[at - 1], "at")
+        if is_(part, "source", "facility") and not located:
+            return True
+        if part_text(part) in {"phường", "xã"} and not located:
+            return True
+    for at, part in enumerate(clause.parts[verb:], verb):
+        following = clause.parts[at + 1] if at + 1 < len(clause.parts) else None
+        if is_(part, "for") and is_(following, "self") and not is_(following, "people"):
+            after = clause.parts[at + 2] if at + 2 < len(clause.parts) else None
+            if not (isinstance(after, Piece) and after.unknown):
+                return True
+    return False
+
+
+def part_text(part: Part | None) -> str:
+    """The text of a piece, "" for anything else."""
+    return part.text if isinstance(part, Piece) else ""
+
+
+def _negated(clause: Clause) -> bool:
+    """Whether chưa or không stands before the verb: "chưa phát được", "không đi được hộ nào"."""
+    for at, part in enumerate(clause.parts):
+        if is_(part, "talk", "give", "take", "refer", "tt", "hand") and not is_(part, "state"):
+            lead = clause.parts[max(0, at - 3) : at]
+            if any(is_(before, "negation") and not is_(before, "people") for before in lead):
+                return True
+            return any(part_text(after) in {"nào", "nao"} for after in clause.parts[at:])
+        if isinstance(part, Piece) and clause.act == "talk" and part.senses.get("state") == "not_yet":
+            return True
+    return False
+
+
+def _intended(clause: Clause) -> bool:
+    """Whether sắp, sẽ, định … stand before the verb."""
+    for part in clause.parts:
+        if is_(part, "plan"):
+            return True
+        if is_(part, "talk", "give", "take", "refer", "tt", "state"):
+            return False
+    return False
+
+
+def _skip_questions(found: list[Clause]) -> None:
+    asked = {clause.chunk for clause in found if _asks(clause)}
+    for clause in found:
+        if clause.chunk in asked and not clause.skipped:
+            clause.skipped = "question"
+
+
+def _asks(clause: Clause) -> bool:
+    parts = [part for part in clause.parts if not is_(part, "noise") or is_(part, "negation", "question")]
+    if clause.has("question mark", "question"):
+        return True
+    last = parts[-1] if parts else None
+    if is_(last, "negation") and not is_(last, "people") and len(parts) > 1 and not is_(parts[-2], "facility"):
+        return True
+    mays = [part for part in clause.parts if isinstance(part, Amount) and part.number and part.number.asks]
+    return bool(mays) and any(day.kind == "vague" for day in clause.days("vague"))
