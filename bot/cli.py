@@ -48,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Runs one command; returns its exit status."""
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    for chatty in ("aiogram.event", "aiogram.dispatcher", "apscheduler"):
+    for chatty in ("aiogram.event", "aiogram.dispatcher", "apscheduler", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
         settings = Settings()
