@@ -94,7 +94,7 @@ class Turns:
             letters = []
             if isinstance(screen, Screen) or update.callback_query:
                 shown = screen if isinstance(screen, Screen) else None
-                letters += await put_screen(session, turn, channel, shown, update, self._clock.now())
+                letters += await put_screen(session, turn, channel, shown, update, now)
                 turn.offered = _offers(turn, shown)
                 letters += await _show_menu(session, turn, now)
             if turn.speaker is not None and (turn.form, turn.offered) != before:

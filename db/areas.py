@@ -17,7 +17,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.base import Base
 
 KINDS = ("city", "cluster", "district", "commune", "hamlet")
-SHARES = ("whole", "part_main", "part")
 
 
 class Area(Base):

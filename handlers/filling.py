@@ -44,7 +44,7 @@ def begin(
 
     A form that is half filled is never thrown away silently: it is shown again instead.
     """
-    if turn.form is not None and turn.form["answers"]:
+    if turn.form is not None and _is_half_filled(turn.form):
         half_filled = FILLINGS[turn.form["form"]].form
         title = turn.lang.say(half_filled.title)
         remark = turn.lang.say("“{form}” is still half filled. Go on here, or type “cancel” to drop it.", form=title)
@@ -53,6 +53,11 @@ def begin(
     if change:
         turn.form = forms.go(form, turn.form, "change", turn.world()).state
     return replace(show(turn), fresh=True)
+
+
+def _is_half_filled(state: State) -> bool:
+    """Whether something would be lost with the form; a correction in which nothing was answered holds nothing new."""
+    return bool(state["trail"] or state["picked"] or (state["answers"] and state["about"] is None))
 
 
 async def restore(turn: Turn) -> bool:

@@ -54,16 +54,27 @@ def _at_most_attendees(value: Any, answers: Answers, world: World) -> str | None
     )
 
 
-def _about(topic: str) -> Any:
-    return lambda answers: topic in answers.get("topics", ())
-
-
 def _as_many_as_people(answers: Answers, _world: World) -> Any:
     return answers.get("attendees", UNSET)
 
 
 def _is(form: str) -> Any:
     return lambda answers: answers.get("form") == form
+
+
+def _women_among(name: str, title: str, label: str, topic: str) -> Integer:
+    """How many of the people were women of the age that the plan counts (KH 324, MT1.4 and MT1.5) for this topic."""
+    return Integer(
+        name=name,
+        title=title,
+        label=label,
+        required=False,
+        least=0,
+        most=5000,
+        presets=(0, 1, 2, 3, 5, 10, 15, 20, 30, 50),
+        relevant=lambda answers: topic in answers.get("topics", ()),
+        constraint=_at_most_attendees,
+    )
 
 
 FIELDS = (
@@ -102,27 +113,17 @@ FIELDS = (
         default=_as_many_as_people,
         constraint=_at_most_attendees,
     ),
-    Integer(
-        name="women_40",
-        title=N_("Women of 40 and over"),
-        label=N_("How many of them were women of 40 and over?"),
-        required=False,
-        least=0,
-        most=5000,
-        presets=(0, 1, 2, 3, 5, 10, 15, 20, 30, 50),
-        relevant=_about("breast_cancer"),
-        constraint=_at_most_attendees,
+    _women_among(
+        "women_40",
+        N_("Women of 40 and over"),
+        N_("How many of them were women of 40 and over?"),
+        topic="breast_cancer",
     ),
-    Integer(
-        name="women_30_54",
-        title=N_("Women of 30–54"),
-        label=N_("How many of them were women of 30–54?"),
-        required=False,
-        least=0,
-        most=5000,
-        presets=(0, 1, 2, 3, 5, 10, 15, 20, 30, 50),
-        relevant=_about("cervical_cancer"),
-        constraint=_at_most_attendees,
+    _women_among(
+        "women_30_54",
+        N_("Women of 30–54"),
+        N_("How many of them were women of 30–54?"),
+        topic="cervical_cancer",
     ),
     Choice(
         name="funding",

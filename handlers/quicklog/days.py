@@ -85,7 +85,6 @@ _PLAIN = frozenset(fold(spelling) for spellings in _CANON_SPELLINGS.values() for
 _FOUR = Lexicon({True: ["tư"]})
 _STARTS = Lexicon({True: ["năm", "một", "hai", "ba", "bốn", "sáu", "bảy", "tám", "chín", "mười", "hăm"]})
 
-_PART = r"(?:T )?"
 _D, _M = r"#(?P<day>\d+)", r"#(?P<month>\d+)"
 _YEAR = r"(?: (?:nam )?#(?P<year>(?:19|20)\d\d)| nam (?P<that_year>nay|ngoai|truoc))?"
 _WEEKDAY = r"(?:T |hom |ngay )*(?P<weekday>W[2-7]|cn|chu nhat|thu #[2-7])(?: T)?"

@@ -100,15 +100,17 @@ async def test_an_answer_never_waits_behind_what_nobody_asked_for(db: Db, clock:
         await write(db, clock, *((FIRST + n, f"nhắc {n}") for n in range(1, 2000)), priority=UNASKED)
         async with delivering(db, sandbox, clock, rate=30) as delivery:
             await sandbox.wait(FIRST + 5, lambda chat: bool(chat.messages))
+            before = len(sandbox.calls)
             delivery.offer(await write(db, clock, (FIRST, "ngay")))
-            await sandbox.wait(FIRST, lambda chat: bool(chat.messages))
+            await sandbox.wait(FIRST, lambda chat: bool(chat.messages), timeout=1)
+            assert len(sandbox.calls) - before <= 10  # a third of a second at this pace
             await write(db, clock, (FIRST, "của tiến trình khác"))  # another process wrote it: the sweep finds it
-            await sandbox.wait(FIRST, lambda chat: len(chat.messages) == 2)
-            assert len(sandbox.calls) < 1000  # more than half of what nobody asked for still waits
+            await sandbox.wait(FIRST, lambda chat: len(chat.messages) == 2, timeout=3)
+            assert len(sandbox.calls) - before <= 70  # two seconds
 
 
-async def test_unasked_messages_never_go_faster_than_the_pace_and_meet_no_limit(db: Db, clock: FixedClock) -> None:
-    rate, count = 150, 450
+async def test_unasked_messages_keep_the_pace_within_two_percent_and_meet_no_limit(db: Db, clock: FixedClock) -> None:
+    rate, count = 30, 150
     moments: list[float] = []
     async with Sandbox(phones=crowd(count), limits=Limits(all_per_second=rate)) as sandbox:
         await write(db, clock, *((FIRST + n, "nhắc") for n in range(count)), priority=UNASKED)
@@ -118,7 +120,7 @@ async def test_unasked_messages_never_go_faster_than_the_pace_and_meet_no_limit(
                 moments += [perf_counter()] * (len(sandbox.calls) - len(moments))
         assert [call.description for call in sandbox.calls if not call.ok] == []
     measured = (count - 30) / (moments[-1] - moments[29])
-    assert measured <= 1.02 * rate
+    assert abs(measured - rate) <= 0.02 * rate
 
 
 async def test_unasked_messages_to_one_chat_keep_their_distance_and_their_order(db: Db, clock: FixedClock) -> None:
