@@ -109,18 +109,16 @@ async def test_an_answer_never_waits_behind_what_nobody_asked_for(db: Db, clock:
             assert len(sandbox.calls) - before <= 70  # two seconds
 
 
-async def test_unasked_messages_keep_the_pace_within_two_percent_and_meet_no_limit(db: Db, clock: FixedClock) -> None:
-    rate, count = 30, 150
-    moments: list[float] = []
+async def test_unasked_messages_are_never_faster_than_the_pace_and_meet_no_limit(db: Db, clock: FixedClock) -> None:
+    rate, count, slack = 30, 150, 3
     async with Sandbox(phones=crowd(count), limits=Limits(all_per_second=rate)) as sandbox:
         await write(db, clock, *((FIRST + n, "nhắc") for n in range(count)), priority=UNASKED)
+        began = perf_counter()
         async with delivering(db, sandbox, clock, rate=rate):
-            while len(moments) < count:
-                await asyncio.sleep(0.001)
-                moments += [perf_counter()] * (len(sandbox.calls) - len(moments))
+            await settled(db, sandbox)
+        assert perf_counter() - began >= (count - 1 - slack) / rate
         assert [call.description for call in sandbox.calls if not call.ok] == []
-    measured = (count - 30) / (moments[-1] - moments[29])
-    assert abs(measured - rate) <= 0.02 * rate
+        assert len(sandbox.calls) == count
 
 
 async def test_unasked_messages_to_one_chat_keep_their_distance_and_their_order(db: Db, clock: FixedClock) -> None:
