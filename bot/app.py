@@ -1,44 +1,68 @@
-"""The whole program put together: database, channel, turns, delivery, clock."""
+"""The whole program put together: database, messengers, turns, delivery, clock."""
 
 import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
-from aiogram.methods import SetWebhook
 from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.channels import Channel
 from bot.clock import Clock, SystemClock, local_date
+from bot.clockwork import Clockwork
 from bot.delivery import Delivery
-from bot.http import Webhook, make_app, serve
+from bot.flood import MOST_AT_ONCE
+from bot.http import PaperDesk, Webhook, make_app, serve
 from bot.leader import Leader
-from bot.polling import patiently, poll
+from bot.links import Links
+from bot.messengers import Messenger, TokenRefused, telegram_messenger
 from bot.settings import Settings
 from bot.tasks import Tasks
-from bot.telegram import UPDATES, Telegram, make_bot
+from bot.telegram import Telegram
 from bot.turns import Turns
-from db.catalogue import topics
+from bot.zalo.channel import Zalo
+from bot.zalo.messenger import zalo_messenger
+from db.catalogue import catalogue
+from db.closing import destroy_closed
 from db.engine import Db, empty_log, engine_of, open_db
 from db.messages import forget_old
 from db.migrate import migrate
+from db.reminders import forget_reminders
+from db.statistics.checking import check
+from handlers.periods import stretch
 
 log = logging.getLogger(__name__)
 
 
 class App:
-    """One process of the notebook. `run` returns when it is told to stop, or raises when a part of it failed."""
+    """One process of the notebook. `run` returns when it is told to stop, or raises when a part of it failed.
 
-    def __init__(self, settings: Settings, db: Db, clock: Clock, channel: Telegram | None = None) -> None:
+    It serves every messenger that has a token; `channels` stand in for those that it would make for them.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        db: Db,
+        clock: Clock,
+        *channels: Channel,
+        most_at_once: int | None = MOST_AT_ONCE,
+    ) -> None:
+        """`most_at_once`: messages that a chat may send at once, as bot/flood.py understands it; None: no limit."""
         self._settings = settings
         self._db = db
         self._clock = clock
         self._tasks = Tasks()
         self._leader = Leader(db)
-        self._telegram = channel or telegram(settings)
-        secret = settings.secret_key.get_secret_value()
-        self._delivery = Delivery(db, {self._telegram.name: self._telegram}, clock, self._leader, secret=secret)
+        secret, origin = settings.secret_key.get_secret_value(), settings.public_origin
+        self._links = Links(origin, secret, clock) if origin and secret else None
+        self._messengers = messengers(settings, channels, self._links)
+        self._refused = 0
+        by_name = {messenger.channel.name: messenger.channel for messenger in self._messengers}
+        self._delivery = Delivery(db, by_name, clock, self._leader, secret=secret)
+        self.clockwork = Clockwork(db, by_name, clock, settings.zone, self._leader)
         self._turns = Turns(
             db,
             clock,
@@ -46,6 +70,7 @@ class App:
             secret,
             settings.language,
             self._delivery.offer,
+            most_at_once,
         )
 
     @contextlib.asynccontextmanager
@@ -54,7 +79,8 @@ class App:
         await self._refresh()
         scheduler = self._ticks()
         runner = None
-        if self._settings.telegram_webhook_url or self._settings.http_port is not None:
+        wanted = [self._links, *(messenger.hook for messenger in self._messengers)]
+        if self._settings.http_port is not None or any(wanted):
             runner = await self._listen()
         self._delivery.start(self._tasks)
         fetching = self._tasks.start(self._fetch(), "fetching")
@@ -69,7 +95,8 @@ class App:
             await self._delivery.finish()
             await self._tasks.stop()
             await self._leader.resign()
-            await self._telegram.bot.session.close()
+            for messenger in self._messengers:
+                await messenger.close()
 
     async def run(self) -> None:
         """Runs until SIGINT or SIGTERM."""
@@ -84,21 +111,26 @@ class App:
                 raise SystemExit("a part of the program failed; see the log")
 
     async def _fetch(self) -> None:
-        """As the leader, gets updates the way that is configured."""
+        """As the leader, gets updates from every messenger, side by side."""
         await self._leader.lead()
         await self._delivery.catch_up()
-        bot = self._telegram.bot
-        if self._settings.telegram_webhook_url:
-            url, secret = self._settings.telegram_webhook_url, self._settings.webhook_secret
-            await patiently(bot, SetWebhook(url=url, secret_token=secret, allowed_updates=UPDATES))
-            return
-        await poll(self._telegram, self._turns)
+        await asyncio.gather(*map(self._fetch_from, self._messengers))
+
+    async def _fetch_from(self, messenger: Messenger) -> None:
+        """A messenger that does not accept us must not silence the others; if it is the last one, the program ends."""
+        try:
+            await messenger.fetch(self._turns)
+        except TokenRefused as refusal:
+            self._refused += 1
+            if self._refused == len(self._messengers):
+                raise
+            log.error("%s is not accepted: that messenger stands still until it is put right", refusal)
 
     async def _listen(self) -> web.AppRunner:
-        webhook = Webhook(self._telegram, self._turns, self._settings.webhook_secret)
-        url = self._settings.telegram_webhook_url
-        app = make_app(self._db, webhook if url else None, url)
-        runner, port = await serve(app, "0.0.0.0", self._settings.http_port or 8081)
+        webhooks = [Webhook(one.channel, self._turns, one.hook) for one in self._messengers if one.hook]
+        papers = PaperDesk(self._db, self._links, self._settings.secret_key.get_secret_value()) if self._links else None
+        app = make_app(self._db, webhooks, papers)
+        runner, port = await serve(app, self._settings.http_host, self._settings.http_port or 8081)
         log.info("listening on port %s", port)
         return runner
 
@@ -109,25 +141,39 @@ class App:
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
         scheduler.add_job(self._refresh, "interval", minutes=1)
+        scheduler.add_job(self.clockwork.tick, "interval", minutes=1)
         scheduler.add_job(self._tidy, "cron", hour=3)
         return scheduler
 
     async def _refresh(self) -> None:
         """Takes over what an import changed in the catalogue."""
         async with self._db() as session:
-            self._turns.topics = await topics(session, local_date(self._clock.now(), self._settings.zone))
+            self._turns.catalogue = await catalogue(session, local_date(self._clock.now(), self._settings.zone))
 
     async def _tidy(self) -> None:
         async with self._db.begin() as session:
             await forget_old(session, self._clock.now())
+            await forget_reminders(session, self._clock.now())
+            await destroy_closed(session, self._clock.now())
+        await self._check_sums()
         await empty_log(self._db)
 
+    async def _check_sums(self) -> None:
+        """Compares the sums of this month and the last with the records."""
+        today = local_date(self._clock.now(), self._settings.zone)
+        first, _ = stretch("month", today, 1)
+        await check(self._db, first, today)
 
-def telegram(settings: Settings) -> Telegram:
-    """The Telegram channel as it is configured. ValueError without a token."""
-    if settings.telegram_bot_token is None:
-        raise ValueError("a channel needs its token")
-    return Telegram(make_bot(settings.telegram_bot_token.get_secret_value(), settings.telegram_api_url))
+
+def messengers(settings: Settings, channels: Sequence[Channel] = (), links: Links | None = None) -> list[Messenger]:
+    """The messengers that have a token. A new one is a line here. ValueError when there is none."""
+    telegram = next((channel for channel in channels if isinstance(channel, Telegram)), None)
+    zalo = next((channel for channel in channels if isinstance(channel, Zalo)), None)
+    made: list[Messenger | None] = [telegram_messenger(settings, telegram), zalo_messenger(settings, zalo, links)]
+    configured = [messenger for messenger in made if messenger is not None]
+    if not configured:
+        raise ValueError("a messenger needs its token")
+    return configured
 
 
 async def _set_after(first: asyncio.Event, then: asyncio.Event) -> None:

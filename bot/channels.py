@@ -34,18 +34,24 @@ class Gone(Permanent):
 
 
 class Channel(Protocol):
-    """A messenger. Screens go to it as the payload that `payload` in bot/turns.py makes of them."""
+    """A messenger. Screens, papers and sheets go to it as the payloads that `put_screen` in bot/turns.py makes."""
 
     name: str
     bot: Bot
     """What aiogram binds this messenger's updates to."""
+    joining_link: str
+    """The beginning of a link that brings a code along when it is followed; empty while there is none."""
 
     def pages(self, screen: Screen, lang: Language) -> Sequence[Screen]:
         """A screen in as many parts as the messenger's longest message demands; only the last has buttons."""
         ...
 
-    async def send(self, chat: str, payload: dict[str, Any]) -> None:
-        """Shows a payload in a chat. Raises one of the errors above."""
+    async def send(self, chat: str, payload: dict[str, Any], content: bytes | None = None) -> None:
+        """Shows a payload in a chat. Raises one of the errors above.
+
+        The payload of a paper is `{"paper": …, "as": "picture" | "file"}`, that of a sheet `{"sheet": …}`; then
+        `content` is that PNG or PDF, or the XLSX.
+        """
         ...
 
 

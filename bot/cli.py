@@ -16,32 +16,18 @@ from pydantic import ValidationError
 from bot.app import serve_messenger
 from bot.check import check
 from bot.clock import SystemClock, local_date
+from bot.intake import Intake, take_in
 from bot.settings import Settings
 from db.areas import area_by_code
 from db.engine import Db, engine_of, open_db
-from db.importing import (
-    import_areas,
-    import_brands,
-    import_facilities,
-    import_products,
-    import_screenings,
-    import_symptoms,
-    import_topics,
-)
+from db.importing import KINDS
 from db.invitations import invite
 from db.migrate import migrate
 from db.people import ROLES
 from db.sheet import Faults
 
-IMPORTS = {
-    "areas": import_areas,
-    "topics": import_topics,
-    "products": import_products,
-    "brands": import_brands,
-    "screenings": import_screenings,
-    "symptoms": import_symptoms,
-    "facilities": import_facilities,
-}
+IMPORTS = KINDS
+"""The kinds of files that can be imported."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -82,6 +68,11 @@ def _parser() -> argparse.ArgumentParser:
     importing = commands.add_parser("import", help="take over a CSV file: all rows or none")
     importing.add_argument("kind", choices=sorted(IMPORTS))
     importing.add_argument("file", type=Path)
+    importing.add_argument("--dry-run", action="store_true", help="only say what would change")
+    importing.add_argument(
+        "--codes", type=Path, metavar="OUT.csv", help="people: write an invitation code for each who has no way in yet"
+    )
+    importing.add_argument("--days", type=int, default=30, help="people: days until those codes expire (30)")
     importing.set_defaults(command=_import)
     parsing = commands.add_parser("parse", help="read free messages, one a line, and print what was understood as JSON")
     parsing.add_argument("--today", required=True, type=date.fromisoformat, metavar="YYYY-MM-DD")
@@ -92,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 async def _run(_options: argparse.Namespace, settings: Settings) -> int:
-    if settings.telegram_bot_token is None:
+    if not settings.has_messenger:
         from bot.demo import serve_demo  # noqa: PLC0415 - the sandbox and its libraries are loaded only when wanted
 
         await serve_demo(settings)
@@ -131,20 +122,31 @@ async def _invite(options: argparse.Namespace, settings: Settings) -> int:
 
 
 async def _import(options: argparse.Namespace, settings: Settings) -> int:
+    if options.codes and options.kind != "people":
+        print("--codes goes with people only", file=sys.stderr)
+        return 2
+    intake = Intake(
+        options.kind,
+        options.file,
+        dry_run=options.dry_run,
+        codes=options.codes,
+        days=options.days,
+    )
+
     async def take(db: Db) -> None:
         await migrate(db)
-        text = options.file.read_text(encoding="utf-8-sig")
-        async with db.begin() as session:
-            count = await IMPORTS[options.kind](session, text, local_date(SystemClock().now(), settings.zone))
-        print(f"{count} rows taken over")
+        for told in await take_in(db, intake, settings, SystemClock().now()):
+            print(told)
 
     try:
         return await _with_db(settings, take)
     except Faults as faults:
         for fault in faults.faults:
-            print(f"line {fault.line}, column {fault.column}: {fault.message}", file=sys.stderr)
-    except (OSError, UnicodeDecodeError) as error:
-        print(f"{options.file}: {error}", file=sys.stderr)
+            print(fault, file=sys.stderr)
+    except UnicodeDecodeError:
+        print(f"{options.file}: is not UTF-8; save it as “CSV UTF-8”", file=sys.stderr)
+    except OSError as error:
+        print(f"{error.filename or options.file}: {error.strerror or error}", file=sys.stderr)
     return 1
 
 

@@ -2,6 +2,7 @@
 
 Two lanes. Answers go at once, side by side, whatever else waits. What nobody asked for goes at the messenger's pace
 (30 a second in all, one a second to a chat). Letters to one chat are sent one after another, in order.
+Papers and sheets are made off the event loop, one at a time, just before they are sent.
 What is handed over right after its commit goes out without a look at the table; the sweep finds the rest: what an
 earlier process left behind, what another process wrote, what is to be tried again.
 """
@@ -10,14 +11,16 @@ import asyncio
 import contextlib
 import heapq
 import logging
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import papers, sheets
 from bot.channels import Channel, Gone, Permanent, SendError, Temporary, Throttled
 from bot.clock import Clock
 from bot.leader import Leader
@@ -81,7 +84,8 @@ class Delivery:
         self._channels = channels
         self._clock = clock
         self._leader = leader
-        self._pace = Pace(rate)
+        self._paces: defaultdict[str, Pace] = defaultdict(lambda: Pace(rate))
+        """Of each channel its own: one that wants to hear nothing for a while must not silence the others."""
         self._chat_gap = chat_gap
         self._secret = secret
         self._known: set[int] = set()
@@ -101,6 +105,7 @@ class Delivery:
         self._on_wire = 0
         self._wire_is_free = asyncio.Event()
         self._closing = False
+        self._making = asyncio.Lock()
 
     def start(self, tasks: Tasks) -> None:
         """Starts the senders, the pacing, the sweep and the noting of what was sent."""
@@ -168,23 +173,26 @@ class Delivery:
             if not self._unasked:
                 self._unasked_came.clear()
                 await self._unasked_came.wait()
-            pause = self._pace.wait(loop.time())
-            letter, wait = (None, pause) if pause else self._next_unasked(loop.time())
+            letter, wait = self._next_unasked(loop.time())
             if letter is None:
                 await asyncio.sleep(wait)
                 continue
-            self._pace.take(loop.time())
+            self._paces[letter.channel].take(loop.time())
             self._last_told[letter.channel, letter.chat] = loop.time()
             await self._paced.put(letter)
 
     def _next_unasked(self, now: float) -> tuple[Letter | None, float]:
-        """The most urgent letter whose chat is free, or how long to wait for one."""
+        """The most urgent letter whose channel and chat are free, or how long to wait for one."""
         passed: list[Letter] = []
+        waits = {channel: self._paces[channel].wait(now) for channel in self._channels}
+        if waits and min(waits.values()) > 0:
+            return None, min(waits.values())
         wait = self._chat_gap
         found = None
         while self._unasked and found is None:
             letter = heapq.heappop(self._unasked)
-            rest = self._last_told.get((letter.channel, letter.chat), -self._chat_gap) + self._chat_gap - now
+            told = self._last_told.get((letter.channel, letter.chat), -self._chat_gap)
+            rest = max(told + self._chat_gap - now, waits.get(letter.channel, 0.0))
             if rest <= 0:
                 found = letter
             else:
@@ -226,19 +234,30 @@ class Delivery:
         if channel is None:
             return
         try:
-            await channel.send(letter.chat, reveal(letter.payload, self._secret))
+            payload = reveal(letter.payload, self._secret)
+            if "paper" in payload or "sheet" in payload:  # a channel that cannot enclose it may link to it
+                payload = {**payload, "letter": letter.id}
+            await channel.send(letter.chat, payload, await self._content(payload))
         except SendError as error:
             await self._failed(letter, error)
-        except Exception as error:  # noqa: BLE001 - a letter that breaks its channel must not stop the others
-            log.error("letter %s broke the channel: %s", letter.id, type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - a letter that cannot be made or sent must not stop the others
+            log.error("letter %s could not be made or sent: %s", letter.id, type(error).__name__)
             await self._failed(letter, Permanent(type(error).__name__))
         else:
             self._unstick(letter)
             if letter.priority < UNASKED:
-                self._pace.crowd(asyncio.get_running_loop().time())
+                self._paces[letter.channel].crowd(asyncio.get_running_loop().time())
             self._sent.append(letter)
             self._unnoted[chat] = self._noted
             self._something_sent.set()
+
+    async def _content(self, payload: dict[str, Any]) -> bytes | None:
+        """What a paper's or a sheet's letter encloses; None for the others."""
+        make = papers.made if "paper" in payload else sheets.made if "sheet" in payload else None
+        if make is None:
+            return None
+        async with self._making:
+            return await asyncio.to_thread(make, payload)
 
     async def _note_sent(self) -> None:
         """Notes what was sent, all of it that gathered while the last note was written."""
@@ -269,7 +288,7 @@ class Delivery:
         log.info("letter %s was not taken: %s", letter.id, error)
         pause = _pause(letter, error)
         if isinstance(error, Throttled):
-            self._pace.hold(asyncio.get_running_loop().time() + error.seconds)
+            self._paces[letter.channel].hold(asyncio.get_running_loop().time() + error.seconds)
         if pause is None:
             self._unstick(letter)
             await self._write(partial(_give_up, letter=letter, error=error, now=now))

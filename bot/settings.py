@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from yarl import URL
 
 
 class Settings(BaseSettings):
@@ -16,12 +17,19 @@ class Settings(BaseSettings):
     telegram_api_url: str = "https://api.telegram.org"
     telegram_webhook_url: str | None = None
     telegram_webhook_secret: SecretStr | None = None
+    zalo_bot_token: SecretStr | None = None
+    zalo_api_url: str = "https://bot-api.zaloplatforms.com"
+    zalo_webhook_url: str | None = None
+    zalo_webhook_secret: SecretStr | None = None
+    zalo_monthly_messages: int = Field(default=3000, ge=1)
     database_url: str = "sqlite+aiosqlite:///data/sotay.db"
     secret_key: SecretStr = SecretStr("")
     timezone: str = "Asia/Ho_Chi_Minh"
     language: str = "vi"
     sandbox_port: int = Field(default=8080, ge=0, le=65535)
+    http_host: str = "0.0.0.0"
     http_port: int | None = Field(default=None, ge=0, le=65535)
+    public_url: str | None = None
 
     @field_validator("timezone")
     @classmethod
@@ -38,9 +46,29 @@ class Settings(BaseSettings):
         return ZoneInfo(self.timezone)
 
     @property
+    def has_messenger(self) -> bool:
+        """Whether there is a token for any messenger."""
+        return self.telegram_bot_token is not None or self.zalo_bot_token is not None
+
+    @property
+    def public_origin(self) -> str | None:
+        """Where the world reaches our HTTP server: as configured, or the beginning of Zalo's webhook's address."""
+        if self.public_url:
+            return self.public_url.rstrip("/")
+        return str(URL(self.zalo_webhook_url).origin()) if self.zalo_webhook_url else None
+
+    @property
     def webhook_secret(self) -> str:
-        """What the messenger must show with each call of the webhook: as configured, or made from the token."""
-        if self.telegram_webhook_secret is not None:
-            return self.telegram_webhook_secret.get_secret_value()
-        token = self.telegram_bot_token.get_secret_value() if self.telegram_bot_token else ""
-        return hashlib.sha256(f"webhook {self.secret_key.get_secret_value()} {token}".encode()).hexdigest()
+        """What Telegram must show with each call of its webhook: as configured, or made from the token."""
+        return self._shown_secret(self.telegram_webhook_secret, self.telegram_bot_token)
+
+    @property
+    def zalo_secret(self) -> str:
+        """The same for Zalo."""
+        return self._shown_secret(self.zalo_webhook_secret, self.zalo_bot_token)
+
+    def _shown_secret(self, configured: SecretStr | None, token: SecretStr | None) -> str:
+        if configured is not None:
+            return configured.get_secret_value()
+        key, own = self.secret_key.get_secret_value(), token.get_secret_value() if token else ""
+        return hashlib.sha256(f"webhook {key} {own}".encode()).hexdigest()

@@ -39,3 +39,15 @@ class Tasks:
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+
+
+async def to_its_end(work: Coroutine[Any, Any, None], within: float) -> None:
+    """Awaits `work`. Cancelled meanwhile, it lets the work come to its end first, for `within` seconds at most."""
+    task = asyncio.create_task(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task], timeout=within)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        raise

@@ -6,7 +6,7 @@ import json
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
@@ -29,17 +29,20 @@ from aiogram.types import (
     BotCommandScopeChat,
     Update,
 )
-from aiohttp import ClientError, ClientTimeout
+from aiohttp import ClientError, ClientTimeout, FormData
 from pydantic import ValidationError
 
+from bot import sheets
 from bot.channels import Gone, Permanent, SendError, Temporary, Throttled, split_text
-from handlers.screens import Screen, from_json
+from bot.papers import Form
+from handlers.screens import Paper, Screen, from_json, paper_from_json
 from locales import Language
 
 log = logging.getLogger(__name__)
 
 LONGEST = 4096
 """Characters (UTF-16 units) of a message's text."""
+LONGEST_CAPTION = 1024
 LONGEST_TOAST = 200
 LONGEST_LABEL = 60
 """Characters of a button's label that a phone still shows."""
@@ -71,6 +74,10 @@ class Plain(TelegramMethod[Any]):
 
     parameters: dict[str, Any]
 
+    def form(self) -> FormData | None:
+        """The parameters as a form, where there is a file among them; otherwise they are sent as JSON."""
+        return None
+
 
 class SendText(Plain):
     """sendMessage."""
@@ -88,6 +95,43 @@ class AnswerTap(Plain):
     """answerCallbackQuery."""
 
     __api_method__ = "answerCallbackQuery"
+
+
+class Enclosing(Plain):
+    """A call that brings a file along, under the parameter `part`."""
+
+    part: ClassVar[str]
+    media_type: ClassVar[str]
+
+    file_name: str
+    content: bytes
+
+    def form(self) -> FormData | None:
+        form = FormData({name: str(value) for name, value in self.parameters.items()})
+        form.add_field(self.part, self.content, filename=self.file_name, content_type=self.media_type)
+        return form
+
+
+class SendPhoto(Enclosing):
+    """sendPhoto."""
+
+    __api_method__ = "sendPhoto"
+    part = "photo"
+    media_type = "image/png"
+
+
+class SendDocument(Enclosing):
+    """sendDocument."""
+
+    __api_method__ = "sendDocument"
+    part = "document"
+    media_type = "application/pdf"
+
+
+class SendWorkbook(SendDocument):
+    """sendDocument, of a sheet."""
+
+    media_type = sheets.MEDIA_TYPE
 
 
 class Session(AiohttpSession):
@@ -109,7 +153,9 @@ class Session(AiohttpSession):
         url = self.api.api_url(bot.token, method.__api_method__)
         patience = ClientTimeout(timeout or self.timeout)
         try:
-            async with session.post(url, json=method.parameters, timeout=patience) as reply:
+            form = method.form()
+            body: dict[str, Any] = {"data": form} if form else {"json": method.parameters}
+            async with session.post(url, **body, timeout=patience) as reply:
                 content = await reply.text()
         except TimeoutError:
             raise TelegramNetworkError(method, "timeout") from None
@@ -134,17 +180,27 @@ class Telegram:
 
     def __init__(self, bot: Bot) -> None:
         self.bot = bot
+        self.joining_link = ""
 
     def pages(self, screen: Screen, lang: Language) -> Sequence[Screen]:
         """The screen in messages of at most 4,096 characters."""
         *first, last = split_text(screen.text, LONGEST)
         return [*(Screen(part) for part in first), replace(screen, text=last)]
 
-    async def send(self, chat: str, payload: dict[str, Any]) -> None:
+    async def send(self, chat: str, payload: dict[str, Any], content: bytes | None = None) -> None:
         """Answers the tap, and sends or edits the message, side by side."""
         try:
             if "commands" in payload:
                 await self._set_commands(chat, payload["commands"])
+                return
+            if "unsay" in payload:
+                await self._unsay(chat, payload["unsay"])
+                return
+            if "paper" in payload:
+                await self._hand_over(chat, paper_from_json(payload["paper"]), payload["as"], content or b"")
+                return
+            if "sheet" in payload:
+                await self._hand_over_sheet(chat, payload["sheet"], content or b"")
                 return
             screen = from_json(payload["screen"]) if payload["screen"] else None
             if payload["callback"]:
@@ -186,6 +242,21 @@ class Telegram:
                     return  # any other reason: the message is gone, too old, never was; then a new one says the same
         await self.bot(SendText(parameters=message))
 
+    async def _hand_over(self, chat: str, paper: Paper, form: Form, content: bytes) -> None:
+        """A paper as a photo under its title and number, or as a file."""
+        if form == "picture":
+            caption, *_ = split_text(f"{paper.title} {paper.number}", LONGEST_CAPTION)
+            parameters = {"chat_id": chat, "caption": caption}
+            await self.bot(SendPhoto(parameters=parameters, file_name=f"{paper.name}.png", content=content))
+        else:
+            await self.bot(SendDocument(parameters={"chat_id": chat}, file_name=f"{paper.name}.pdf", content=content))
+
+    async def _hand_over_sheet(self, chat: str, sheet: dict[str, Any], content: bytes) -> None:
+        """A sheet as a file under its title."""
+        caption, *_ = split_text(sheet["title"], LONGEST_CAPTION)
+        parameters = {"chat_id": chat, "caption": caption}
+        await self.bot(SendWorkbook(parameters=parameters, file_name=f"{sheet['name']}.xlsx", content=content))
+
     async def _answer_tap(self, query_id: str, screen: Screen | None) -> None:
         """Stops the waiting sign on the tapped button. If that fails the screen itself still answers the tap."""
         text = screen.notice[:LONGEST_TOAST] if screen and screen.notice else ""
@@ -193,6 +264,13 @@ class Telegram:
             await self.bot(AnswerTap(parameters={"callback_query_id": query_id, "text": text}))
         except (TelegramAPIError, ClientDecodeError) as error:
             log.info("a tap's answer was not taken: %s", type(error).__name__)
+
+    async def _unsay(self, chat: str, message_id: int) -> None:
+        """Takes a person's message out of the chat; one that is gone or too old stays as it is."""
+        try:
+            await self.bot.delete_message(int(chat), message_id)
+        except TelegramBadRequest as error:
+            log.info("a message was not taken back: %s", type(error).__name__)
 
     async def _set_commands(self, chat: str, commands: Sequence[tuple[str, str]]) -> None:
         await self.bot.set_my_commands(

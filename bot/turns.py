@@ -8,6 +8,7 @@ import asyncio
 import logging
 import traceback
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,16 +19,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels import Channel
 from bot.clock import Clock
-from db.catalogue import Entry
+from bot.flood import MOST_AT_ONCE, FloodGuard
+from bot.papers import FORMS
+from db.catalogue import Catalogue
 from db.engine import Db, out_of_reach
 from db.messages import ANSWER, Letter, first_time, heard_from, keep_conversation, put
 from db.people import set_menu, set_reachable
+from db.sealing import without_sealed
 from handlers.home import commands_for
 from handlers.reading.fold import nfc
 from handlers.router import setup
-from handlers.screens import Screen, to_json
+from handlers.screens import Paper, Screen, Sheet, paper_to_json, sheet_to_json, to_json
 from handlers.turn import Turn, believed
-from locales import language
+from locales import N_, language
 
 log = logging.getLogger(__name__)
 
@@ -46,16 +50,19 @@ class Turns:
         secret: str,
         default_language: str,
         deliver: Callable[[Sequence[Letter]], None],
+        most_at_once: int | None = MOST_AT_ONCE,
     ) -> None:
+        """`most_at_once`: messages that a chat may send at once, as bot/flood.py understands it; None: no limit."""
         self._db = db
         self._clock = clock
         self._zone = zone
         self._secret = secret
         self._default_language = default_language
         self._deliver = deliver
+        self._flood = FloodGuard(most_at_once) if most_at_once is not None else None
         self._dispatcher = Dispatcher(disable_fsm=True)
         self._dispatcher.include_router(setup())
-        self.topics: Sequence[Entry] = ()
+        self.catalogue = Catalogue()
 
     async def handle(self, channel: Channel, update: Update) -> None:
         """Handles an update to its end: returns after the commit. While the database is out of reach it keeps trying;
@@ -64,8 +71,14 @@ class Turns:
         if sender is None:
             return
         chat, user = sender
-        attempt = 0
         work = self._transaction
+        if update.message is not None and self._flood is not None:
+            sent_at = believed(update.message.date, self._clock.now())
+            heard = self._flood.hear((channel.name, chat.id), sent_at.timestamp())
+            if heard == "ignored":
+                return
+            work = self._transaction if heard == "taken" else self._ask_for_patience
+        attempt = 0
         while True:
             try:
                 letters = await work(channel, update, chat, user)
@@ -117,10 +130,11 @@ class Turns:
             sent_at=sent_at,
             zone=self._zone,
             secret=self._secret,
-            topics=self.topics,
+            catalogue=self.catalogue,
             lang=language(code),
             speaker=speaker,
             display_name=nfc(user.full_name)[:120].strip() if user else "",
+            joining_link=channel.joining_link,
             form=form,
             offered=offered,
         )
@@ -129,6 +143,20 @@ class Turns:
         return turn
 
     async def _apologise(self, channel: Channel, update: Update, chat: Chat, user: User | None) -> list[Letter]:
+        sorry = N_("Sorry, something went wrong here and nothing was recorded. Please try once more.")
+        return await self._remark(channel, update, chat, user, sorry)
+
+    async def _ask_for_patience(self, channel: Channel, update: Update, chat: Chat, user: User | None) -> list[Letter]:
+        patience = N_(
+            "You are writing faster than I can follow. Please wait half a minute, then write on: this message and "
+            "those right after it are not recorded."
+        )
+        return await self._remark(channel, update, chat, user, patience)
+
+    async def _remark(
+        self, channel: Channel, update: Update, chat: Chat, user: User | None, sentence: str
+    ) -> list[Letter]:
+        """Says a sentence to somebody known, and does nothing else."""
         now = self._clock.now()
         async with self._db.begin() as session:
             if not await first_time(session, channel.name, update.update_id, now):
@@ -136,26 +164,31 @@ class Turns:
             turn = await self._open_turn(session, channel, update, chat, user, now)
             if turn.speaker is None:
                 return []
-            text = turn.lang.say("Sorry, something went wrong here and nothing was recorded. Please try once more.")
-            return await put_screen(session, turn, channel, Screen(text, fresh=True), update, now)
+            return await put_screen(session, turn, channel, Screen(turn.lang.say(sentence), fresh=True), update, now)
 
 
 async def put_screen(
     session: AsyncSession, turn: Turn, channel: Channel, screen: Screen | None, update: Update, now: datetime
 ) -> list[Letter]:
-    """Puts a turn's answer in the outbox: one letter, or several for a text that is too long for one message."""
+    """Puts a turn's answer in the outbox: one letter, or several for a text that is too long for one message; then
+    its papers and sheets, and the wish to take the person's message back."""
     tapped = update.callback_query
     pages = list(channel.pages(screen, turn.lang)) if screen else [None]
     edit = tapped.message.message_id if tapped and tapped.message and screen and not screen.fresh else None
     letters: list[Letter] = []
     for number, page in enumerate(pages):
         payload = {
-            "screen": to_json(page) if page else None,
+            "screen": to_json(replace(page, papers=(), sheets=())) if page else None,
             "edit": edit if len(pages) == 1 else None,
             "callback": tapped.id if tapped and number == 0 else None,
         }
         period = f"{update.update_id}.{number}" if number else str(update.update_id)
         letters += await _put(session, turn, "answer", period, payload, now)
+    letters += await _put_papers(session, turn, screen.papers if screen else (), now)
+    letters += await _put_sheets(session, turn, screen.sheets if screen else (), now)
+    if screen is not None and screen.unsay and update.message is not None:
+        unsay = {"unsay": update.message.message_id}
+        letters += await _put(session, turn, "unsay", str(update.update_id), unsay, now)
     return letters
 
 
@@ -172,6 +205,26 @@ def sender_of(update: Update) -> tuple[Chat, User | None] | None:
     else:
         return None
     return (chat, user) if chat.type == "private" else None
+
+
+async def _put_papers(session: AsyncSession, turn: Turn, papers: Sequence[Paper], now: datetime) -> list[Letter]:
+    """Puts papers in the outbox: a picture and a file of each, letters of their own, so that each is tried again by
+    itself and a text that is said meanwhile need not wait for them."""
+    letters: list[Letter] = []
+    for number, paper in enumerate(papers):
+        for form in FORMS:
+            payload = {"paper": paper_to_json(paper), "as": form}
+            letters += await _put(session, turn, "paper", f"{turn.update_id}.{number}.{form}", payload, now)
+    return letters
+
+
+async def _put_sheets(session: AsyncSession, turn: Turn, sheets: Sequence[Sheet], now: datetime) -> list[Letter]:
+    """Puts sheets in the outbox. A file is passed on easily, so sealed words never get into one."""
+    letters: list[Letter] = []
+    for number, sheet in enumerate(sheets):
+        payload = {"sheet": without_sealed(sheet_to_json(sheet))}
+        letters += await _put(session, turn, "sheet", f"{turn.update_id}.{number}", payload, now)
+    return letters
 
 
 async def _show_menu(session: AsyncSession, turn: Turn, now: datetime) -> list[Letter]:

@@ -85,10 +85,44 @@ async def area_by_code(session: AsyncSession, code: str, day: date) -> Area | No
     return (await session.scalars(select(Area).where(Area.code == code, valid_on(day)))).one_or_none()
 
 
+async def all_areas(session: AsyncSession) -> Sequence[Area]:
+    """Every unit that ever was."""
+    return (await session.scalars(select(Area))).all()
+
+
+async def successions(session: AsyncSession) -> list[tuple[int, int]]:
+    """Every old unit with each unit that it went into, by their ids."""
+    return [(old, new) for old, new in await session.execute(select(Succession.old_id, Succession.new_id))]
+
+
 async def children(session: AsyncSession, area_id: int, day: date) -> Sequence[Area]:
     """The areas directly below, as they are on that day, by code."""
     found = await session.scalars(select(Area).where(Area.parent_id == area_id, valid_on(day)).order_by(Area.code))
     return found.all()
+
+
+async def subtree(session: AsyncSession, area_ids: Iterable[int]) -> frozenset[int]:
+    """These areas and all that ever lay below them, whatever day it is: records keep the unit of their day."""
+    below = select(Area.id).where(Area.id.in_(sorted(area_ids))).cte("below", recursive=True)
+    below = below.union(select(Area.id).join(below, Area.parent_id == below.c.id))
+    return frozenset(await session.scalars(select(below.c.id)))
+
+
+async def lies_in(session: AsyncSession, area_id: int, above: Iterable[int]) -> bool:
+    """Whether an area is one of these, or lies below one of them."""
+    wanted = frozenset(above)
+    area = await session.get(Area, area_id)
+    while area is not None and area.id not in wanted:
+        area = await session.get(Area, area.parent_id) if area.parent_id is not None else None
+    return area is not None
+
+
+async def commune_of(session: AsyncSession, area_id: int) -> Area | None:
+    """The commune that an area lies in, itself included; None for an area above."""
+    area = await session.get(Area, area_id)
+    while area is not None and area.kind != "commune":
+        area = await session.get(Area, area.parent_id) if area.parent_id is not None else None
+    return area
 
 
 async def add_hamlet(session: AsyncSession, commune: Area, name: str, day: date) -> Area:
@@ -96,15 +130,7 @@ async def add_hamlet(session: AsyncSession, commune: Area, name: str, day: date)
 
     Raises BadNameError for a name that is empty, over 120 characters, or borne by another hamlet of the commune.
     """
-    name = " ".join(unicodedata.normalize("NFC", name).split())
-    if not name:
-        raise BadNameError("empty")
-    if len(name) > 120:
-        raise BadNameError("long")
-    await session.execute(select(Area.id).where(Area.id == commune.id).with_for_update())
-    siblings = await children(session, commune.id, day)
-    if any(sibling.name.casefold() == name.casefold() for sibling in siblings):
-        raise BadNameError("taken")
+    name = await _free_name(session, commune.id, name, day)
     hamlet = Area(
         code=await _next_hamlet_code(session, commune.code),
         name=name,
@@ -116,6 +142,31 @@ async def add_hamlet(session: AsyncSession, commune: Area, name: str, day: date)
     session.add(hamlet)
     await session.flush()
     return hamlet
+
+
+async def rename_hamlet(session: AsyncSession, hamlet: Area, name: str, day: date) -> None:
+    """Gives a hamlet another name. It stays the same hamlet, and what is on record stays with it.
+
+    Raises BadNameError as `add_hamlet` does.
+    """
+    assert hamlet.kind == "hamlet"
+    assert hamlet.parent_id is not None
+    hamlet.name = await _free_name(session, hamlet.parent_id, name, day, besides=hamlet.id)
+    await session.flush()
+
+
+async def _free_name(session: AsyncSession, commune_id: int, name: str, day: date, besides: int | None = None) -> str:
+    """The name of a hamlet as it is kept. Raises BadNameError when no hamlet of the commune can have it."""
+    name = " ".join(unicodedata.normalize("NFC", name).split())
+    if not name:
+        raise BadNameError("empty")
+    if len(name) > 120:
+        raise BadNameError("long")
+    await session.execute(select(Area.id).where(Area.id == commune_id).with_for_update())
+    siblings = await children(session, commune_id, day)
+    if any(sibling.name.casefold() == name.casefold() and sibling.id != besides for sibling in siblings):
+        raise BadNameError("taken")
+    return name
 
 
 async def put_areas(session: AsyncSession, rows: Sequence[AreaRow], *, keep_arranged: bool = False) -> int:

@@ -1,8 +1,7 @@
 """Clients without names: a random code, sex and year of birth, what was consented to, and perhaps a memory hint.
 
 The hint is kept sealed (see db/sealing.py) and given out to the client's own collaborator only. A client is never
-deleted but can be forgotten: sex, year and hint are overwritten and the code is never given again, so what was counted
-stays counted and speaks of nobody.
+deleted but can be forgotten (see db/forgetting.py).
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -28,9 +27,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.acts import note_act
-from db.areas import Area
+from db.areas import commune_of
 from db.base import Base, Instant, inserts, run_insert
 from db.messages import drop_sealed
+from db.people import Person
 from db.scope import Scope
 from db.sealing import to_bytes, to_text
 
@@ -48,7 +48,7 @@ class ClientRow(Base):
     __tablename__ = "clients"
     __table_args__ = (
         UniqueConstraint("commune_id", "code"),
-        UniqueConstraint("channel", "update_id"),
+        UniqueConstraint("channel", "update_id", "part"),
         Index("ix_clients_person", "person_id"),
         Index("ix_clients_area", "area_id"),
     )
@@ -65,6 +65,7 @@ class ClientRow(Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
     channel: Mapped[str] = mapped_column(String(20))
     update_id: Mapped[int] = mapped_column(BigInteger)
+    part: Mapped[int] = mapped_column(server_default="0")
     forgotten_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
@@ -96,6 +97,17 @@ class Client:
     birth_year: int | None
     created_at: datetime
     forgotten_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """A consent as it is read; `withdrawn_at` is None while it holds."""
+
+    purpose: str
+    text_version: str
+    method: str
+    given_at: datetime
+    withdrawn_at: datetime | None
 
 
 class NoCodeLeftError(Exception):
@@ -134,6 +146,7 @@ async def add_client(
     method: str,
     channel: str,
     update_id: int,
+    part: int = 0,
     now: datetime,
 ) -> Client:
     """Keeps a new client, with the consents that were given, under the first code from `draw` that was never given in
@@ -144,7 +157,8 @@ async def add_client(
     if "record" not in purposes:
         raise ValueError("a client is recorded with consent only")
     salt, sealed = to_bytes(hint) if hint else (None, None)
-    commune_id = await _commune_of(session, area_id)
+    commune = await commune_of(session, area_id)
+    commune_id = commune.id if commune else area_id
     for _ in range(DRAWS):
         code = draw()
         if await session.scalar(select(exists().where(ClientRow.person_id == person_id, ClientRow.code == code))):
@@ -163,6 +177,7 @@ async def add_client(
             created_at=now,
             channel=channel,
             update_id=update_id,
+            part=part,
             forgotten_at=None,
         )
         client_id: int | None = added.scalar_one_or_none()
@@ -215,6 +230,12 @@ async def hints(session: AsyncSession, scope: Scope, ids: Iterable[int]) -> dict
     return {row.id: to_text(row.hint_salt, row.hint) for row in rows}
 
 
+async def collaborator_of(session: AsyncSession, scope: Scope, client_id: int) -> str:
+    """The name of a client's own collaborator; empty for a client outside the scope."""
+    found = select(Person.name).join(ClientRow, ClientRow.person_id == Person.id)
+    return await session.scalar(found.where(scope.covers(ClientRow), ClientRow.id == client_id)) or ""
+
+
 async def set_hint(session: AsyncSession, scope: Scope, client_id: int, hint: str | None) -> bool:
     """Replaces a client's hint by another sealed piece, or by none; the former one is destroyed.
 
@@ -243,6 +264,48 @@ async def agreed_to(session: AsyncSession, scope: Scope, client_id: int) -> froz
     return frozenset(rows)
 
 
+async def agreeing(session: AsyncSession, scope: Scope, purpose: str) -> frozenset[int]:
+    """The ids of the clients who consented to this purpose and have not withdrawn from it."""
+    rows = await session.scalars(
+        select(Consent.client_id)
+        .join(ClientRow, ClientRow.id == Consent.client_id)
+        .where(scope.covers(ClientRow), Consent.purpose == purpose, Consent.withdrawn_at.is_(None))
+    )
+    return frozenset(rows)
+
+
+async def agreements(session: AsyncSession, scope: Scope, client_id: int) -> list[Agreement]:
+    """Every consent that a client ever gave, in the order they were given."""
+    rows = await session.execute(
+        select(Consent.purpose, Consent.text_version, Consent.method, Consent.given_at, Consent.withdrawn_at)
+        .join(ClientRow, ClientRow.id == Consent.client_id)
+        .where(scope.covers(ClientRow), Consent.client_id == client_id)
+        .order_by(Consent.id)
+    )
+    return [Agreement(*row) for row in rows]
+
+
+async def give_consent(
+    session: AsyncSession,
+    scope: Scope,
+    client_id: int,
+    purpose: str,
+    text_version: str,
+    method: str,
+    *,
+    person_id: int,
+    now: datetime,
+) -> bool:
+    """Keeps a client's consent to one more purpose. False when it was given already, or the client is forgotten or
+    outside the scope."""
+    known = await client(session, scope, client_id)
+    if known is None or known.forgotten_at is not None or purpose in await agreed_to(session, scope, client_id):
+        return False
+    await _consent(session, client_id, [purpose], text_version, method, person_id=person_id, now=now)
+    await note_act(session, f"consent {purpose}", "client", client_id, person_id=person_id, now=now)
+    return True
+
+
 async def withdraw_consent(
     session: AsyncSession, scope: Scope, client_id: int, purpose: str, *, person_id: int, now: datetime
 ) -> bool:
@@ -257,23 +320,19 @@ async def withdraw_consent(
     return ended
 
 
-async def forget_client(session: AsyncSession, scope: Scope, client_id: int, *, person_id: int, now: datetime) -> bool:
-    """Destroys what is kept of a client but its used code, wherever it is, and puts the act on record.
-
-    False when it was forgotten already or is outside the scope.
-    """
+async def destroy_identity(session: AsyncSession, scope: Scope, client_id: int, now: datetime) -> Client | None:
+    """Overwrites sex, year of birth and hint of a client and ends all consents; returns the client as it was. None when
+    it was forgotten already or is outside the scope. For db/forgetting.py, which knows what else speaks of her."""
     known = await client(session, scope, client_id)
     if known is None or known.forgotten_at is not None:
-        return False
+        return None
     await session.execute(
         update(ClientRow)
         .where(ClientRow.id == client_id)
         .values(sex=None, birth_year=None, hint=None, hint_salt=None, forgotten_at=now)
     )
     await _end_consents(session, client_id, PURPOSES, now)
-    await drop_sealed(session, known.person_id)
-    await note_act(session, "forget", "client", client_id, person_id=person_id, now=now)
-    return True
+    return known
 
 
 async def _one(session: AsyncSession, *conditions: ColumnElement[bool]) -> Client | None:
@@ -306,14 +365,3 @@ async def _end_consents(session: AsyncSession, client_id: int, purposes: Sequenc
         .returning(Consent.id)
     )
     return bool(ended.all())
-
-
-async def _commune_of(session: AsyncSession, area_id: int) -> int:
-    """The commune that an area lies in, or the area itself if it lies in none."""
-    above: int | None = area_id
-    while above is not None:
-        kind, parent_id = (await session.execute(select(Area.kind, Area.parent_id).where(Area.id == above))).one()
-        if kind == "commune":
-            return above
-        above = parent_id
-    return area_id

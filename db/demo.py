@@ -16,6 +16,7 @@ from db.areas import Area, add_hamlet, area_by_code
 from db.catalogue import topics
 from db.engine import Db
 from db.people import Address, Grant, Person
+from db.statistics.checking import rebuild
 from db.talks import Talk, TalkTopic
 
 CHANNEL = "demo"
@@ -142,6 +143,7 @@ async def make_demo(db: Db, today: date, zone: tzinfo, seed: int = 324, *, notic
         subjects = [entry.code for entry in await topics(session, today)]
         written = [talk for diary in diaries for talk in _talks(chance, diary, subjects, start, today, zone)]
         await _keep(session, written)
+        await rebuild(session)
     return [*(diary.person for diary in diaries), *officers, supervisor, admin]
 
 
@@ -217,7 +219,7 @@ def _talk(
     columns = {
         "person_id": diary.person.id,
         "area_id": diary.area_id,
-        "held_on": held_on,
+        "day": held_on,
         "form": form,
         "attendees": attendees,
         "households": chance.randint(max(1, attendees // 2), attendees) if form == "household_visit" else None,

@@ -5,11 +5,11 @@ import hmac
 import secrets
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.base import dialect_insert
-from db.people import Address, Grant, Invitation, Person, Stranger
+from db.people import Address, Grant, Invitation, Person, Stranger, held_on
 
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Letters and digits that cannot be mistaken for one another."""
@@ -31,6 +31,16 @@ def code_hash(code: str, secret: str) -> str:
     return hmac.new(secret.encode(), code.encode(), hashlib.sha256).hexdigest()
 
 
+def new_code() -> str:
+    """A code that nobody can guess."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def spelled(code: str) -> str:
+    """A code as it is handed out: "ABCDE-FGH23"."""
+    return f"{code[:5]}-{code[5:]}"
+
+
 async def invite(
     session: AsyncSession,
     secret: str,
@@ -41,9 +51,10 @@ async def invite(
     uses: int,
     expires_at: datetime,
     now: datetime,
+    needs_approval: bool = False,
 ) -> str:
     """Makes an invitation and returns its code, "ABCDE-FGH23", which is kept nowhere."""
-    code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    code = new_code()
     await session.execute(
         insert(Invitation).values(
             code_hash=code_hash(code, secret),
@@ -51,11 +62,12 @@ async def invite(
             area_id=area_id,
             name=name,
             uses_left=uses,
+            needs_approval=needs_approval,
             expires_at=expires_at,
             created_at=now,
         )
     )
-    return f"{code[:5]}-{code[5:]}"
+    return spelled(code)
 
 
 async def valid_invitation(session: AsyncSession, secret: str, code: str, now: datetime) -> int | None:
@@ -91,24 +103,77 @@ async def join(
     today: date,
     now: datetime,
 ) -> None:
-    """Makes a person of a stranger who used an invitation and agreed to the data notice of version `notice`."""
-    person_id: int = (
-        await session.execute(
-            insert(Person)
-            .values(name=invitation.name or name, language=language, notice=notice, notice_at=now, created_at=now)
-            .returning(Person.id)
-        )
-    ).scalar_one()
+    """Lets in a stranger who used an invitation and agreed to the data notice of version `notice`: as a new person,
+    or as the one whose own the invitation is."""
+    if invitation.person_id is None:
+        person_id: int = (
+            await session.execute(
+                insert(Person)
+                .values(name=invitation.name or name, language=language, notice=notice, notice_at=now, created_at=now)
+                .returning(Person.id)
+            )
+        ).scalar_one()
+        await add_grant(session, person_id, invitation, today)
+    else:
+        person_id = invitation.person_id
+        await session.execute(update(Person).where(Person.id == person_id).values(notice=notice, notice_at=now))
     await session.execute(insert(Address).values(channel=channel, chat=chat, person_id=person_id))
-    await add_grant(session, person_id, invitation, today)
     await forget_stranger(session, channel, chat)
 
 
-async def add_grant(session: AsyncSession, person_id: int, invitation: Invitation, today: date) -> None:
-    """Gives a person the role of an invitation, from today."""
-    await session.execute(
-        insert(Grant).values(person_id=person_id, role=invitation.role, area_id=invitation.area_id, valid_from=today)
+async def add_grant(session: AsyncSession, person_id: int, invitation: Invitation, today: date) -> str:
+    """Gives a person the role of an invitation, from today; returns the state that it has now (see STATES).
+
+    Whoever has the role there already, be it waiting or suspended, gets no second one. Somebody who was here before
+    the list that they now stand on as well, and uses the code that the list gave them, becomes the person of the list:
+    its roles and its `ref` are theirs.
+    """
+    if invitation.person_id == person_id:
+        return "active"
+    if invitation.person_id is not None and await _take_place(session, person_id, invitation.person_id):
+        return "active"
+    present = await session.scalar(
+        select(Grant.state).where(
+            Grant.person_id == person_id,
+            Grant.role == invitation.role,
+            Grant.area_id == invitation.area_id,
+            Grant.state != "refused",
+            held_on(today),
+        )
     )
+    if present is not None:
+        return present
+    state = "waiting" if invitation.needs_approval else "active"
+    await session.execute(
+        insert(Grant).values(
+            person_id=person_id, role=invitation.role, area_id=invitation.area_id, valid_from=today, state=state
+        )
+    )
+    return state
+
+
+async def _take_place(session: AsyncSession, person_id: int, listed_id: int) -> bool:
+    """Makes a person the one of the list. Not done (False) for who is on a list already, or in place of who joined."""
+    person, listed = await session.get_one(Person, person_id), await session.get_one(Person, listed_id)
+    joined = await session.scalar(select(exists().where(Address.person_id == listed_id)))
+    if person.ref is not None or listed.ref is None or joined:
+        return False
+    ref, listed.ref = listed.ref, None
+    await session.flush()  # no two people bear the same ref, not even for a moment
+    person.ref = ref
+    held = {
+        (grant.role, grant.area_id)
+        for grant in await session.scalars(
+            select(Grant).where(Grant.person_id == person_id, Grant.valid_to.is_(None), Grant.state == "active")
+        )
+    }
+    for grant in await session.scalars(select(Grant).where(Grant.person_id == listed_id)):
+        if (grant.role, grant.area_id) in held:
+            await session.delete(grant)
+        else:
+            grant.person_id = person_id
+    await session.flush()
+    return True
 
 
 async def stranger(session: AsyncSession, channel: str, chat: str) -> Stranger | None:

@@ -1,6 +1,6 @@
 """What is being said: the open form of each person, and the outbox of what is still to be sent."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,6 +18,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     delete,
+    func,
     select,
     text,
     update,
@@ -62,6 +63,12 @@ class Outgoing(Base):
             sqlite_where=text("sent_at IS NULL AND failed_at IS NULL"),
             postgresql_where=text("sent_at IS NULL AND failed_at IS NULL"),
         ),
+        Index(
+            "ix_outbox_unasked",
+            "created_at",
+            sqlite_where=text("priority >= 10"),
+            postgresql_where=text("priority >= 10"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
@@ -92,10 +99,29 @@ class Letter:
     attempts: int
 
 
+@dataclass(frozen=True)
+class Unasked:
+    """A message that nobody asked for (see `put_unasked`)."""
+
+    channel: str
+    chat: str
+    kind: str
+    period: str
+    payload: Any
+
+
 _OUTBOX, _CONVERSATIONS = Outgoing.__table__.c, Conversation.__table__.c
 # The statements of every turn are made once: to make them costs more than to run them.
 _NOTE = inserts(Inbox, lambda insert: insert.on_conflict_do_nothing())
 _PUT = inserts(Outgoing, lambda insert: insert.on_conflict_do_nothing().returning(_OUTBOX.id))
+_PUT_MANY = inserts(Outgoing, lambda insert: insert.on_conflict_do_nothing())
+_UNSENT = (Outgoing.priority >= UNASKED, Outgoing.sent_at.is_(None), Outgoing.failed_at.is_(None))
+_OFFER = inserts(
+    Conversation,
+    lambda insert: insert.on_conflict_do_update(
+        index_elements=["person_id"], set_={"offered": insert.excluded["offered"]}
+    ),
+)
 _KEEP = inserts(
     Conversation,
     lambda insert: insert.on_conflict_do_update(
@@ -132,9 +158,18 @@ async def keep_conversation(session: AsyncSession, person_id: int, form: Any, of
 
 
 async def put(
-    session: AsyncSession, channel: str, chat: str, kind: str, period: str, priority: int, payload: Any, now: datetime
+    session: AsyncSession,
+    channel: str,
+    chat: str,
+    kind: str,
+    period: str,
+    priority: int,
+    payload: Any,
+    now: datetime,
+    *,
+    not_before: datetime | None = None,
 ) -> Letter | None:
-    """Puts a message in the outbox; None when the same thing was said to the same chat before."""
+    """Puts a message in the outbox, to be sent now or later; None when the same was said to the same chat before."""
     result = await run_insert(
         session,
         _PUT,
@@ -145,11 +180,46 @@ async def put(
         priority=priority,
         payload=payload,
         created_at=now,
-        next_at=now,
+        next_at=not_before or now,
         attempts=0,
     )
     row_id = result.scalar_one_or_none()
     return None if row_id is None else Letter(priority, row_id, channel, chat, kind, payload, 0)
+
+
+async def put_unasked(session: AsyncSession, told: Sequence[Unasked], now: datetime) -> None:
+    """Puts messages that nobody asked for in the outbox, all at once; what was said to the same chat before is left."""
+    rows = [{**vars(one), "priority": UNASKED, "created_at": now, "next_at": now, "attempts": 0} for one in told]
+    if rows:
+        await session.execute(_PUT_MANY[session.get_bind().dialect.name], rows)
+
+
+async def offer(session: AsyncSession, offered: Mapping[int, Any], now: datetime) -> None:
+    """Notes what people can choose by typing from a message that they did not ask for; their open forms stay."""
+    rows = [{"person_id": person_id, "offered": one, "updated_at": now} for person_id, one in offered.items()]
+    if rows:
+        await session.execute(_OFFER[session.get_bind().dialect.name], rows)
+
+
+async def often_told(session: AsyncSession, since: datetime, times: int) -> frozenset[tuple[str, str]]:
+    """The chats (channel, chat) to which so many unasked messages were written since then, or more."""
+    rows = await session.execute(
+        select(Outgoing.channel, Outgoing.chat)
+        .where(Outgoing.priority >= UNASKED, Outgoing.created_at >= since)
+        .group_by(Outgoing.channel, Outgoing.chat)
+        .having(func.count() >= times)
+    )
+    return frozenset((channel, chat) for channel, chat in rows)
+
+
+async def count_unsent(session: AsyncSession) -> int:
+    """How many unasked messages wait to be sent."""
+    return await session.scalar(select(func.count()).select_from(Outgoing).where(*_UNSENT)) or 0
+
+
+async def hold_unsent(session: AsyncSession, until: datetime) -> None:
+    """Has unasked messages that were not sent yet wait until then."""
+    await session.execute(update(Outgoing).where(*_UNSENT, Outgoing.next_at < until).values(next_at=until))
 
 
 async def due(session: AsyncSession, now: datetime, limit: int, besides: Iterable[int] = ()) -> Sequence[Letter]:

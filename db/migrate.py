@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.engine import Db
 from db.reference import load_reference, reference_is_current
+from db.statistics.checking import build_missing
 
 _LOCK = 324_2021
 """The key of the advisory lock: any number that nothing else in the database uses."""
@@ -33,10 +34,12 @@ def config(connection: Connection | None = None, **options: Any) -> Config:
 
 
 async def migrate(db: Db) -> None:
-    """Brings the tables to the newest revision, then loads the reference data. Does nothing when all is current."""
+    """Brings the tables to the newest revision, then loads the reference data, and makes the sums of records that are
+    older than sums. Does nothing when all is current."""
     async with db.begin() as session:
         await _alone(session, lambda connection: command.upgrade(config(connection), "head"))
         await load_reference(session)
+        await build_missing(session)
 
 
 async def downgrade(db: Db, revision: str) -> None:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement, and_, true
 
 
 @dataclass(frozen=True)
 class Scope:
-    """One's own records (`person_id`), those of areas (`area_ids`), or all of them (`Scope.everything()`)."""
+    """One's own records (`person_id`), those of areas (`area_ids`), or all of them (`Scope.everything()`). Both: the
+    person's records in these areas: what an officer may see of one collaborator."""
 
     person_id: int | None = None
     area_ids: frozenset[int] | None = None
@@ -28,10 +29,11 @@ class Scope:
         """The condition on a table of records with `person_id` and `area_id`. A scope that names nothing is refused."""
         if self.all:
             return true()
+        conditions: list[ColumnElement[bool]] = []
         if self.person_id is not None:
-            condition: ColumnElement[bool] = table.person_id == self.person_id
-            return condition
+            conditions.append(table.person_id == self.person_id)
         if self.area_ids is not None:
-            inside: ColumnElement[bool] = table.area_id.in_(sorted(self.area_ids))
-            return inside
+            conditions.append(table.area_id.in_(sorted(self.area_ids)))
+        if conditions:
+            return and_(*conditions)
         raise ValueError("a scope must say whose records may be seen")

@@ -34,3 +34,8 @@ def action(name: str, roles: tuple[str, ...] = EVERYBODY) -> Callable[[Handler],
         return handler
 
     return register
+
+
+def row_id(argument: str) -> int | None:
+    """The id of a row that an action's argument names; None when it can be none."""
+    return int(argument) if argument.isascii() and argument.isdecimal() and len(argument) < 10 else None

@@ -40,6 +40,21 @@ METHODS = (
     Listed("signature", N_("Signed"), ("ký", "chữ ký", "ký tên", "signature")),
     Listed("recording", N_("Recorded as sound"), ("ghi âm", "thu âm", "recording")),
 )
+CONSENT_TO_ONE = "2026-11.1"
+"""The version of the texts by which a client agrees to one purpose more: `ONE_MORE`."""
+ONE_MORE = {
+    "reminder": N_(
+        "Please say to the client: “You agreed that I keep a code, your sex and your year of birth. May I also remind"
+        " you of the next date? Only I and the commune's population officer see it, and I stop when you say so.”\n\n"
+        "How does the client agree?"
+    ),
+    "referral": N_(
+        "Please say to the client: “You agreed that I keep a code, your sex and your year of birth. May I also write"
+        " down when I refer you to a clinic, and ask later whether you went? Only I and the commune's population"
+        " officer see it, and I stop when you say so.”\n\nHow does the client agree?"
+    ),
+}
+"""What is read to a client who is asked for one purpose more."""
 
 _BEFORE_A_YEAR = re.compile(r"^\s*(?:sinh\s+)?(?:năm|nam|sn|sinh)\b[\s.:]*", re.IGNORECASE)
 
@@ -108,7 +123,7 @@ HINT_HELP = N_("At most 24 characters, such as “green gate”. Only you can re
 
 
 def new_client_fields(
-    *, with_hint: bool, ending: bool = True, asked: Callable[[Answers], bool] | None = None
+    *, with_hint: bool, ending: bool = True, asked: Callable[[Answers, World], bool] | None = None
 ) -> tuple[Field, ...]:
     """The questions about a new client.
 
@@ -116,8 +131,8 @@ def new_client_fields(
     other things too. Hints can be offered only where they can be sealed.
     """
 
-    def agreed(answers: Answers) -> bool:
-        return bool(answers.get("consent", NO_CONSENT) != NO_CONSENT)
+    def agreed(answers: Answers, world: World) -> bool:
+        return (asked is None or asked(answers, world)) and bool(answers.get("consent", NO_CONSENT) != NO_CONSENT)
 
     hint = Hint(name="hint", title=N_("Memory hint"), label=HINT_LABEL, hint=HINT_HELP, relevant=agreed, default=None)
     fields: tuple[Field, ...] = (
@@ -174,11 +189,11 @@ class WhichClient(Choice):
 
     choices: str | tuple[Listed, ...] = "clients"
     besides: tuple[Listed, ...] = ()
-    shown: int = 4
+    page: int = 6
     columns: int = 1
 
     def options(self, answers: Answers, world: World) -> list[Option]:
-        return self._all(world)[: len(self.besides) + self.shown]
+        return self._all(world)
 
     def read(self, text: str, answers: Answers, world: World) -> str:
         code = read_code(text)
@@ -193,7 +208,7 @@ class WhichClient(Choice):
         except Invalid:
             found = [o for o in self._all(world) if matches(text, *o.aliases)]
             if len(found) != 1:
-                raise
+                raise Invalid(_none_or_several(len(found), world.lang)) from None
             return found[0].key
 
     def tapped(self, key: str, answers: Answers, world: World) -> str:
@@ -210,6 +225,13 @@ class WhichClient(Choice):
     def _all(self, world: World) -> list[Option]:
         besides = [Option(one.key, world.lang.say(one.label), one.aliases) for one in self.besides]
         return [*besides, *world.lists["clients"]]
+
+
+def _none_or_several(found: int, lang: Language) -> str:
+    """What is said to words that fit no client or several. The words are not repeated: they may be those of a hint."""
+    if found:
+        return lang.say("Several of your clients fit these words. Please type more of them, or the code.")
+    return lang.say("None of your clients fits these words.")
 
 
 def matches(said: str, *names: str) -> bool:

@@ -1,18 +1,19 @@
-"""My clients: finding one by code, year or hint, adding one with consent, and forgetting one for good."""
+"""My clients: finding one by code, year or hint, and adding one with consent.
+
+An officer finds those of her areas by their whole code, without the hint, and each look is an act on record.
+"""
 
 import re
 from typing import Any
 
 from db import clients
 from db.clients import Client
-from handlers.actions import FIELD_WORKERS, action
+from handlers.actions import FIELD_WORKERS, action, row_id
 from handlers.client_fields import (
     CONSENT_TEXT,
     HINT_HELP,
     HINT_LABEL,
     NO_CONSENT,
-    PURPOSE_NAMES,
-    SEXES,
     Hint,
     matches,
     mistyped,
@@ -20,12 +21,12 @@ from handlers.client_fields import (
     not_yours,
     purposes,
 )
-from handlers.codes import PREFIX, WrongCheck, new_code, read_code
+from handlers.client_pages import area_page, own_page
+from handlers.codes import WrongCheck, new_code, read_code
 from handlers.filling import begin, filling, home_row
 from handlers.forms import Doubt, Form, State
-from handlers.home import COMMANDS
 from handlers.reading.options import Option
-from handlers.reading.words import navigation, yes_no
+from handlers.rights import as_officer
 from handlers.screens import Button, Screen
 from handlers.turn import Turn
 from locales import N_
@@ -61,8 +62,7 @@ async def find_client(turn: Turn, said: str) -> Screen:
     """The clients that typed words speak of: by code, a part of it, the year, or words of the hint."""
     code = read_code(said)
     if isinstance(code, str):
-        known = await clients.client_with_code(turn.session, turn.own, code)
-        return await _one(turn, known) if known else (await show_clients(turn, "")).saying(not_yours(code, turn.lang))
+        return await _with_code(turn, code)
     codes = {option.key for option in await own_clients(turn) if matches(said, *option.aliases)}
     found = [one for one in await clients.clients(turn.session, turn.own) if one.code in codes]
     if not found:
@@ -70,7 +70,7 @@ async def find_client(turn: Turn, said: str) -> Screen:
         remark = mistyped(code, turn.lang) if isinstance(code, WrongCheck) else nobody
         return (await show_clients(turn, "")).saying(remark)
     if len(found) == 1:
-        return await _one(turn, found[0])
+        return await own_page(turn, found[0])
     text = turn.lang.plural("{n} client fits.", "{n} clients fit.", len(found))
     if len(found) > PAGE:
         text += " " + turn.lang.say("Here are the newest; type more to find the others.")
@@ -80,8 +80,8 @@ async def find_client(turn: Turn, said: str) -> Screen:
 @action("client", FIELD_WORKERS)
 async def open_client(turn: Turn, argument: str) -> Screen:
     """One client; the argument is its id."""
-    known = await _find(turn, argument)
-    return await _one(turn, known) if known else await _gone(turn)
+    known = await find_own(turn, argument)
+    return await own_page(turn, known) if known else await not_among_yours(turn)
 
 
 @action("new_client", FIELD_WORKERS)
@@ -89,79 +89,25 @@ async def new_client(turn: Turn, _argument: str) -> Screen:
     """Opens the form for a new client."""
     if turn.person.working_area is None:
         return _no_area(turn)
-    return begin(turn, CLIENT if turn.secret else CLIENT_WITHOUT_HINT)
+    return await begin(turn, CLIENT if turn.secret else CLIENT_WITHOUT_HINT)
 
 
 @action("client_hint", FIELD_WORKERS)
 async def change_hint(turn: Turn, argument: str) -> Screen:
     """Opens the question for a client's hint."""
-    known = await _find(turn, argument)
+    known = await find_own(turn, argument)
     if known is None or known.forgotten_at is not None or not turn.secret:
-        return await _gone(turn)
-    return begin(turn, HINT, about={"client": known.id})
+        return await not_among_yours(turn)
+    return await begin(turn, HINT, about={"client": known.id})
 
 
 @action("drop_hint", FIELD_WORKERS)
 async def drop_hint(turn: Turn, argument: str) -> Screen:
     """Removes a client's hint."""
-    known = await _find(turn, argument)
+    known = await find_own(turn, argument)
     if known is None or not await clients.set_hint(turn.session, turn.own, known.id, None):
-        return await _gone(turn)
-    return (await _one(turn, known)).saying(turn.lang.say("✅ The hint is removed."))
-
-
-@action("forget", FIELD_WORKERS)
-async def forget_by_code(turn: Turn, argument: str) -> Screen:
-    """Asks whether the client with this code shall be forgotten; without a code, says how it is done."""
-    lang = turn.lang
-    if not argument:
-        command = next(command for command, name, _ in COMMANDS[lang.code] if name == "forget")
-        return (await show_clients(turn, "")).saying(
-            lang.say("To forget a client, type the code too: /{command} KH-7F3K", command=command)
-        )
-    code = read_code(argument) or read_code(PREFIX + argument)
-    if isinstance(code, WrongCheck):
-        return (await show_clients(turn, "")).saying(mistyped(code, lang))
-    known = await clients.client_with_code(turn.session, turn.own, code) if code else None
-    if known is None:
-        return (await show_clients(turn, "")).saying(not_yours(code or PREFIX + "…", lang))
-    return await _ask_to_forget(turn, known)
-
-
-@action("forget_client", FIELD_WORKERS)
-async def ask_to_forget(turn: Turn, argument: str) -> Screen:
-    """Asks whether a client shall be forgotten; the argument is its id."""
-    known = await _find(turn, argument)
-    return await _ask_to_forget(turn, known) if known else await _gone(turn)
-
-
-@action("forget_answer", FIELD_WORKERS)
-async def hear_forget_answer(turn: Turn, argument: str) -> Screen:
-    """Hears a typed yes or no to forgetting; the argument is the client's id and the words."""
-    client_id, _, said = argument.partition(":")
-    agreed = yes_no(said)
-    if agreed:
-        return await forget_now(turn, client_id)
-    if agreed is False or navigation(said) in ("back", "cancel"):
-        return await open_client(turn, client_id)
-    return (await ask_to_forget(turn, client_id)).saying(turn.lang.say("Please answer yes or no."))
-
-
-@action("forget_now", FIELD_WORKERS)
-async def forget_now(turn: Turn, argument: str) -> Screen:
-    """Forgets a client, after a yes."""
-    known = await _find(turn, argument)
-    if known is None:
-        return await _gone(turn)
-    await clients.forget_client(turn.session, turn.own, known.id, person_id=turn.person.id, now=turn.now)
-    if turn.form is not None and turn.form["about"] == {"client": known.id}:
-        turn.form = None
-    text = turn.lang.say(
-        "🗑 {code} is forgotten: sex, year of birth and hint are gone for good. What was counted stays counted. Please"
-        " strike out the name in the paper book, too.",
-        code=known.code,
-    )
-    return Screen(text, ((Button(turn.lang.say("👥 My clients"), "clients"), *home_row(turn)),), fresh=True)
+        return await not_among_yours(turn)
+    return (await own_page(turn, known)).saying(turn.lang.say("✅ The hint is removed."))
 
 
 async def own_clients(turn: Turn) -> list[Option]:
@@ -200,6 +146,7 @@ async def keep_client(turn: Turn, answers: dict[str, Any]) -> Client:
         method=answers["method"],
         channel=turn.channel,
         update_id=turn.update_id,
+        part=turn.next_part(),
         now=turn.now,
     )
 
@@ -239,7 +186,7 @@ async def _keep_hint(turn: Turn, answers: dict[str, Any], state: State, _sure: b
     if hint is None:
         return await open_client(turn, str(client_id))
     if not await clients.set_hint(turn.session, turn.own, client_id, hint):
-        return await _gone(turn)
+        return await not_among_yours(turn)
     return (await open_client(turn, str(client_id))).saying(turn.lang.say("✅ Recorded."))
 
 
@@ -264,50 +211,26 @@ async def _listed(turn: Turn, text: str, found: list[Client], pages: tuple[Butto
     return Screen(text, (*rows, *filter(None, [pages]), (add, *home_row(turn))), hears="find_client")
 
 
-async def _one(turn: Turn, known: Client) -> Screen:
-    lang = turn.lang
-    to_list = (Button(lang.say("👥 My clients"), "clients"), *home_row(turn))
-    if known.forgotten_at is not None:
-        return Screen(lang.say("{code} is forgotten; nothing is kept of this client.", code=known.code), (to_list,))
-    hint = (await clients.hints(turn.session, turn.own, [known.id])).get(known.id)
-    agreed = await clients.agreed_to(turn.session, turn.own, known.id)
-    sex = next(choice.label for choice in SEXES if choice.key == known.sex)
-    since = known.created_at.astimezone(turn.zone).date()
-    lines = [f"👤 {known.code}", "", lang.say("{sex}, born in {year}", sex=lang.say(sex), year=known.birth_year)]
-    if hint:
-        lines.append(": ".join((lang.say("Memory hint"), hint)))
-    names = ", ".join(lang.say(name) for purpose, name in PURPOSE_NAMES.items() if purpose in agreed)
-    lines.append(": ".join((lang.say("Consent"), names)))
-    lines.append(lang.say("Since {day}", day=lang.date(since, turn.today)))
-    rows = [(Button(lang.say("🗑 Forget"), f"forget_client:{known.id}"),), to_list]
-    if hint:
-        change = Button(lang.say("✏️ Change the hint"), f"client_hint:{known.id}")
-        rows.insert(0, (change, Button(lang.say("✖️ Remove the hint"), f"drop_hint:{known.id}")))
-    elif turn.secret:
-        rows.insert(0, (Button(lang.say("✏️ Add a memory hint"), f"client_hint:{known.id}"),))
-    return Screen("\n".join(lines), tuple(rows))
+async def _with_code(turn: Turn, code: str) -> Screen:
+    """The speaker's client with this code, or else one of the areas in which the speaker is an officer."""
+    known = await clients.client_with_code(turn.session, turn.own, code)
+    if known is not None:
+        return await own_page(turn, known)
+    areas = await as_officer(turn)
+    known = await clients.client_with_code(turn.session, areas, code)
+    if known is not None:
+        return await area_page(turn, areas, known)
+    return (await show_clients(turn, "")).saying(not_yours(code, turn.lang))
 
 
-async def _ask_to_forget(turn: Turn, known: Client) -> Screen:
-    if known.forgotten_at is not None:
-        return await _one(turn, known)
-    text = turn.lang.say(
-        "Forget {code} for good? Sex, year of birth and hint are destroyed and cannot be brought back. What was counted"
-        " stays counted.",
-        code=known.code,
-    )
-    yes = Button(turn.lang.say("Yes, forget"), f"forget_now:{known.id}", word=turn.lang.say("yes"))
-    no = Button(turn.lang.say("No, keep"), f"client:{known.id}", word=turn.lang.say("no"))
-    return Screen(text, ((yes, no),), hears=f"forget_answer:{known.id}")
+async def find_own(turn: Turn, argument: str) -> Client | None:
+    """The client of the speaker with this id, forgotten or not."""
+    client_id = row_id(argument)
+    return None if client_id is None else await clients.client(turn.session, turn.own, client_id)
 
 
-async def _find(turn: Turn, argument: str) -> Client | None:
-    if not argument.isdecimal() or len(argument) > 15:
-        return None
-    return await clients.client(turn.session, turn.own, int(argument))
-
-
-async def _gone(turn: Turn) -> Screen:
+async def not_among_yours(turn: Turn) -> Screen:
+    """What is said of a client whom the speaker does not have."""
     return (await show_clients(turn, "")).saying(turn.lang.say("This client is not among yours."))
 
 

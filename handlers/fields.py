@@ -2,7 +2,7 @@
 choices, default. Each kind reads what is typed, knows what can be tapped, and shows its value."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,13 +26,14 @@ class Invalid(Exception):
 
 @dataclass(frozen=True)
 class World:
-    """What a form may know besides its answers: the day, the language, lists from the catalogue, and how words that
-    only one person may read are sealed (None: they cannot be)."""
+    """What a form may know besides its answers: the day, the language, lists from the catalogue, how words that only
+    one person may read are sealed (None: they cannot be), and whatever else the form was prepared with, by name."""
 
     today: date
     lang: Language
     lists: Mapping[str, Sequence[Option]]
     seal: Callable[[str], str] | None = None
+    known: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ class Field:
     """A question. `title` names it on the summary card, `label` asks it.
 
     A field with a `default` (a value, or a function of the answers and the world that may return UNSET) is not asked:
-    the default stands on the card, where it can be changed.
+    the default stands on the card, where it can be changed. With `add`, the label of a button, the card has no line for
+    it while it has no value, but that button. `advice` is a text that can be read at the question.
     """
 
     name: str
@@ -61,16 +63,23 @@ class Field:
     label: str
     hint: str = ""
     required: bool = True
-    relevant: Callable[[Answers], bool] | None = None
+    relevant: Callable[[Answers, World], bool] | None = None
     constraint: Constraint | None = None
     default: Any = UNSET
+    add: str = ""
+    advice: Callable[[Answers, World], str | None] | None = None
 
     numbered = False
     columns = 3
+    page = 0
 
-    def is_relevant(self, answers: Answers) -> bool:
+    def asks(self, answers: Answers, world: World) -> str:
+        """The question, as it is asked after these answers."""
+        return world.lang.say(self.label)
+
+    def is_relevant(self, answers: Answers, world: World) -> bool:
         """Whether the question makes sense after these answers."""
-        return self.relevant is None or self.relevant(answers)
+        return self.relevant is None or self.relevant(answers, world)
 
     def default_for(self, answers: Answers, world: World) -> Any:
         """The value taken when the question is not asked, or UNSET."""
@@ -102,6 +111,10 @@ class Field:
         """The value as the card writes it."""
         return str(value)
 
+    def told(self, value: Any, answers: Answers, world: World) -> str:
+        """The value as the card writes it beside the other answers ("2 boxes = 24 pieces")."""
+        return self.show(value, world)
+
     def complaint(self, value: Any, answers: Answers, world: World) -> str | None:
         """What is wrong with a value, be it typed, tapped, prefilled or kept from an earlier version of the form."""
         if value is None:
@@ -121,7 +134,10 @@ def _listed(choices: str | tuple[Listed, ...], world: World) -> Sequence[Option]
     return [Option(choice.key, world.lang.say(choice.label), choice.aliases) for choice in choices]
 
 
-def _not_offered(text: str, options: Sequence[Option], world: World) -> Invalid:
+def not_offered(text: str, options: Sequence[Option], world: World) -> Invalid:
+    """What is said to words that are none of the choices."""
+    if not options:
+        return Invalid(world.lang.say("There is nothing to choose here at present; please type “cancel”."))
     return Invalid(
         world.lang.say(
             "“{text}” is not one of the choices. Type its number or its words, for example “{example}”.",
@@ -131,7 +147,8 @@ def _not_offered(text: str, options: Sequence[Option], world: World) -> Invalid:
     )
 
 
-def _several(text: str, found: Ambiguous, world: World) -> Invalid:
+def several(text: str, found: Ambiguous, world: World) -> Invalid:
+    """What is said to words that are several of the choices."""
     names = " / ".join(option.label for option in found.options[:4])
     return Invalid(world.lang.say("“{text}” could be: {names}. Which one?", text=brief(text), names=names))
 
@@ -144,11 +161,16 @@ def brief(text: str, most: int = 30) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Choice(Field):
-    """One of a list. `choices` is written down here or names a list of the world; those in `ending` end the form."""
+    """One of a list. `choices` is written down here or names a list of the world; those in `ending` end the form.
+
+    A long list is shown in pages of `page` options (0: all at once); words find those of other pages, too, a number
+    only what is shown (see forms.hear).
+    """
 
     choices: str | tuple[Listed, ...]
     ending: tuple[str, ...] = ()
     columns: int = 2
+    page: int = 0
     numbered = True
 
     def options(self, answers: Answers, world: World) -> Sequence[Option]:
@@ -156,11 +178,11 @@ class Choice(Field):
 
     def read(self, text: str, answers: Answers, world: World) -> str:
         options = self.options(answers, world)
-        found = choose(text, options)
+        found = choose(text, options, numbers=not self.page)
         if isinstance(found, Ambiguous):
-            raise _several(text, found, world)
+            raise several(text, found, world)
         if found is None:
-            raise _not_offered(text, options, world)
+            raise not_offered(text, options, world)
         return found.key
 
     def show(self, value: Any, world: World) -> str:
@@ -189,9 +211,9 @@ class Many(Field):
         options = self.options(answers, world)
         found = choose_many(text, options)
         if isinstance(found, Ambiguous):
-            raise _several(text, found, world)
+            raise several(text, found, world)
         if isinstance(found, Unread):
-            raise _not_offered(found.part, options, world)
+            raise not_offered(found.part, options, world)
         return sorted(found)
 
     def show(self, value: Any, world: World) -> str:

@@ -1,10 +1,11 @@
 """Filling in forms: brings together the open form of a person, what was said, and the saving of what is complete."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from handlers import forms
+from handlers import batch, forms
+from handlers.actions import FIELD_WORKERS
 from handlers.forms import Doubt, Form, State, Step
 from handlers.screens import Button, Screen
 from handlers.turn import Turn
@@ -14,74 +15,126 @@ Save = Callable[[Turn, dict[str, Any], State, bool], Awaitable[Screen | Doubt]]
 
 
 Prepare = Callable[[Turn], Awaitable[None]]
+"""Reads what a form needs to know; `turn.known["about"]` is what the form is about."""
 
 
 @dataclass(frozen=True)
 class Filling:
-    """A form, what saving it does, and what has to be read before it is shown or hears (the `lists` of its choices).
-
-    Whoever begins a form prepares it; in later turns `restore` does.
-    """
+    """A form, what saving it does, what has to be read before it is shown or hears (the `lists` of its choices), and
+    the roles that may fill it in."""
 
     form: Form
     save: Save
     prepare: Prepare | None = None
+    roles: tuple[str, ...] = FIELD_WORKERS
 
 
 FILLINGS: dict[str, Filling] = {}
 
 
-def filling(form: Form, save: Save, prepare: Prepare | None = None) -> Form:
-    """Registers what saving a form does."""
-    FILLINGS[form.name] = Filling(form, save, prepare)
+def filling(form: Form, save: Save, prepare: Prepare | None = None, roles: tuple[str, ...] = FIELD_WORKERS) -> Form:
+    """Registers what saving a form does, and who may."""
+    FILLINGS[form.name] = Filling(form, save, prepare, roles)
     return form
 
 
-def begin(
+async def begin(
     turn: Turn, form: Form, answers: Mapping[str, Any] | None = None, about: Any = None, change: bool = False
 ) -> Screen:
     """Opens a form; with `change`, one that is filled in opens at "which answer shall be changed?".
 
     A form that is half filled is never thrown away silently: it is shown again instead.
     """
-    if turn.form is not None and _is_half_filled(turn.form):
-        half_filled = FILLINGS[turn.form["form"]].form
-        title = turn.lang.say(half_filled.title)
-        remark = turn.lang.say("“{form}” is still half filled. Go on here, or type “cancel” to drop it.", form=title)
-        return replace(show(turn, remark), fresh=True)
+    if (unfinished := _unfinished(turn)) is not None:
+        return unfinished
+    await prepare(turn, form.name, about)
     turn.form = forms.start(form, turn.world(), turn.token(), answers, about)
     if change:
         turn.form = forms.go(form, turn.form, "change", turn.world()).state
     return replace(show(turn), fresh=True)
 
 
-def _is_half_filled(state: State) -> bool:
+async def begin_filled(turn: Turn, filled: Sequence[tuple[str, Mapping[str, Any], Collection[str]]]) -> Screen:
+    """Opens forms, by name, filled in as far as is known, with the names of what is uncertain: several at once as a
+    batch (see handlers/batch.py)."""
+    if (unfinished := _unfinished(turn)) is not None:
+        return unfinished
+    for name, _, _ in filled:
+        await prepare(turn, name)
+    world = turn.world()
+    states = [forms.start(FILLINGS[name].form, world, turn.token(), answers, ask=ask) for name, answers, ask in filled]
+    turn.form = states[0] if len(states) == 1 else batch.start(states, turn.token())
+    return replace(show(turn), fresh=True)
+
+
+def _unfinished(turn: Turn) -> Screen | None:
+    """The form that is half filled already, under a remark that says so."""
+    if turn.form is None or not is_half_filled(turn.form):
+        return None
+    title = turn.lang.say(title_of(turn.form))
+    remark = turn.lang.say("“{form}” is still half filled. Go on here, or type “cancel” to drop it.", form=title)
+    return replace(show(turn, remark), fresh=True)
+
+
+def is_half_filled(state: State) -> bool:
     """Whether something would be lost with the form; a correction in which nothing was answered holds nothing new."""
+    if batch.is_batch(state):
+        return True
     return bool(state["trail"] or state["picked"] or (state["answers"] and state["about"] is None))
 
 
+def title_of(state: State) -> str:
+    """What an open form is called, not yet translated. LookupError for one that no longer exists."""
+    return batch.TITLE if batch.is_batch(state) else _form_of(state).title
+
+
+def _form_of(state: State) -> Form:
+    return FILLINGS[state["form"]].form
+
+
+async def prepare(turn: Turn, name: str, about: Any = None) -> None:
+    """Reads what a form needs before it is shown or hears; `about` is what it is about."""
+    turn.known["about"] = about
+    reading = FILLINGS[name].prepare
+    if reading is not None:
+        await reading(turn)
+
+
 async def restore(turn: Turn) -> bool:
-    """Brings the open form to the present version of its questions; one that no longer exists is closed. False when
-    that opened another question than the one the person saw, so that typed words are no answer to it."""
+    """Brings the open form to the present version of its questions; one that no longer exists is closed, and so is
+    one that the person's roles no longer allow. False when that opened another question than the one the person saw, so
+    that typed words are no answer to it."""
     if turn.form is None:
         return True
-    known, seen = FILLINGS.get(turn.form["form"]), turn.form["at"]
-    if known is not None and known.prepare is not None:
-        await known.prepare(turn)
-    turn.form = None if known is None else forms.revive(known.form, turn.form, turn.world())
-    return turn.form is None or turn.form["at"] == seen
+    if batch.is_batch(turn.form):
+        seen = batch.place(turn.form)
+        parts = [revived for part in turn.form["parts"] if (revived := await _revived(turn, part)) is not None]
+        turn.form = {**turn.form, "parts": parts} if len(parts) == len(turn.form["parts"]) else None
+        return turn.form is None or batch.place(turn.form) == seen
+    at = turn.form["at"]
+    turn.form = await _revived(turn, turn.form)
+    return turn.form is None or turn.form["at"] == at
+
+
+async def _revived(turn: Turn, state: State) -> State | None:
+    if state["form"] not in FILLINGS or not turn.person.has(*FILLINGS[state["form"]].roles):
+        return None
+    await prepare(turn, state["form"], state["about"])
+    return forms.revive(_form_of(state), state, turn.world())
 
 
 def show(turn: Turn, remark: str | None = None) -> Screen:
     """The open question, under a remark if there is one."""
-    form = FILLINGS[turn.form["form"]].form
-    return forms.screen(form, turn.form, turn.world()).saying(remark)
+    if batch.is_batch(turn.form):
+        return batch.screen(_form_of, turn.form, turn.world()).saying(remark)
+    return forms.screen(_form_of(turn.form), turn.form, turn.world()).saying(remark)
 
 
 async def heard(turn: Turn, text: str) -> Screen:
     """Typed words while a form is open."""
-    form = FILLINGS[turn.form["form"]].form
-    return await _take(turn, forms.hear(form, turn.form, text, turn.world()))
+    if batch.is_batch(turn.form):
+        return await _take(turn, batch.hear(_form_of, turn.form, text, turn.world()))
+    return await _take(turn, forms.hear(_form_of(turn.form), turn.form, text, turn.world()))
 
 
 async def tapped(turn: Turn, action: str) -> Screen:
@@ -90,8 +143,9 @@ async def tapped(turn: Turn, action: str) -> Screen:
     if turn.form is None:
         closed = turn.lang.say("This question is closed.")
         return Screen(closed, (home_row(turn),), notice=closed, fresh=True)
-    form = FILLINGS[turn.form["form"]].form
-    return await _take(turn, forms.tap(form, turn.form, action, turn.world()))
+    if batch.is_batch(turn.form):
+        return await _take(turn, batch.tap(_form_of, turn.form, action, turn.world()))
+    return await _take(turn, forms.tap(_form_of(turn.form), turn.form, action, turn.world()))
 
 
 def home_row(turn: Turn, fresh: bool = False) -> tuple[Button, ...]:
@@ -100,23 +154,51 @@ def home_row(turn: Turn, fresh: bool = False) -> tuple[Button, ...]:
 
 
 async def _take(turn: Turn, step: Step) -> Screen:
-    known = FILLINGS[step.state["form"]]
-    doubted = turn.form["doubt"] is not None
-    turn.form = step.state
+    before, turn.form = turn.form, step.state
     if step.outcome == "cancel":
         turn.form = None
-        if doubted:
-            text = turn.lang.say("Nothing was added.")
-        elif step.state["about"] is not None:
-            text = turn.lang.say("Cancelled. Nothing was changed.")
-        else:
-            text = turn.lang.say("Cancelled. Nothing was recorded.")
-        return Screen(text, (home_row(turn),))
+        return Screen(_cancelled(turn, before), (home_row(turn),))
     if step.outcome == "save":
-        saved = await known.save(turn, forms.complete(known.form, step.state, turn.world()), step.state, doubted)
-        if isinstance(saved, Doubt):
-            turn.form = forms.doubted(step.state, saved)
-            return show(turn)
-        turn.form = None
-        return saved
-    return show(turn, step.remark)
+        return await (_save_all(turn) if batch.is_batch(turn.form) else _save(turn, before["doubt"] is not None))
+    shown = show(turn, step.remark)
+    return replace(shown, text=f"{step.aside}\n\n{shown.text}") if step.aside else shown
+
+
+def _cancelled(turn: Turn, state: State) -> str:
+    if state.get("doubt") is not None and state["about"] is None:
+        return turn.lang.say("Nothing was added.")
+    if state["about"] is not None:
+        return turn.lang.say("Cancelled. Nothing was changed.")
+    return turn.lang.say("Cancelled. Nothing was recorded.")
+
+
+async def _save(turn: Turn, sure: bool) -> Screen:
+    saved = await _saved(turn, turn.form, sure)
+    if isinstance(saved, Doubt):
+        turn.form = forms.doubted(turn.form, saved)
+        return show(turn)
+    turn.form = None
+    return saved
+
+
+async def _save_all(turn: Turn) -> Screen:
+    """Saves all parts of a batch, or none while one of them is in doubt."""
+    screens: list[Screen] = []
+    async with turn.session.begin_nested() as savepoint:
+        for number, part in enumerate(turn.form["parts"]):
+            saved = await _saved(turn, part, batch.is_sure(turn.form, part))
+            if isinstance(saved, Doubt):
+                await savepoint.rollback()
+                turn.form = batch.doubted(turn.form, number, saved)
+                return show(turn)
+            screens.append(saved)
+    turn.form = None
+    text = "\n\n".join(screen.text for screen in screens)
+    papers = tuple(paper for screen in screens for paper in screen.papers)
+    notebook = Button(turn.lang.say("📒 Notebook"), "+book:day")
+    return Screen(text, ((notebook, *home_row(turn, fresh=True)),), papers=papers)
+
+
+async def _saved(turn: Turn, state: State, sure: bool) -> Screen | Doubt:
+    known = FILLINGS[state["form"]]
+    return await known.save(turn, forms.complete(known.form, state, turn.world()), state, sure)

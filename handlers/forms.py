@@ -10,25 +10,27 @@ A state is a dictionary of JSON values, the whole memory of an open form between
     at              the question that is open; CARD: the summary; CHANGE: "which answer shall be changed?"
     trail           the questions answered in this run, in order, for going back; CARD at its end: the card came before
     picked          what is ticked so far at a Many question
-    doubt           a question raised at saving ("already recorded at 19:02"): {message, values}, or None
+    page            which page of a long list is shown, from 0
+    ask             questions to be asked although there is an answer, which may be kept ("about 30": was it 30?)
+    doubt           a question raised at saving ("already recorded at 19:02"): {message, values, mend}, or None
     about           the record that is corrected, if this form corrects one
 """
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
 from handlers.fields import UNSET, Answers, Field, Invalid, Many, World
-from handlers.reading.options import Ambiguous, Option, choose
+from handlers.reading.options import Ambiguous, Option, choose, choose_number
 from handlers.reading.words import navigation, yes_no
 from handlers.screens import Button, ButtonKind, Rows, Screen, in_rows
 from locales import N_
 
 State = dict[str, Any]
-Verb = Literal["back", "skip", "cancel", "save", "change", "done", "sure"]
+Verb = Literal["back", "skip", "cancel", "save", "change", "done", "sure", "add", "advice", "more", "fewer", "keep"]
 CARD, CHANGE = "=", "?"
 
 
@@ -54,27 +56,40 @@ class Form:
 
 @dataclass(frozen=True)
 class Doubt:
-    """A question that saving raised: a sentence id and its values."""
+    """A question that saving raised: a sentence id and its values, and what its two answers are called. With `mend` it
+    can also be answered by changing the form."""
 
     message: str
     values: dict[str, str]
+    mend: bool = False
+    yes: str = N_("Yes, add it")
+    no: str = N_("No, leave it")
 
 
 @dataclass(frozen=True)
 class Step:
     """What came of something said: the next state, a remark for the person, and how the form ended, if it did.
 
-    `unknown` says that the words were no answer at all.
+    `unknown` says that the words were no answer at all; `aside` is a longer text to be read above the question.
     """
 
     state: State
     remark: str | None = None
     outcome: Literal["save", "cancel"] | None = None
     unknown: bool = field(default=False)
+    aside: str | None = None
 
 
-def start(form: Form, world: World, token: str, answers: Mapping[str, Any] | None = None, about: Any = None) -> State:
-    """Opens a form. Answers that are given are not asked; with all of them given it opens at the card."""
+def start(
+    form: Form,
+    world: World,
+    token: str,
+    answers: Mapping[str, Any] | None = None,
+    about: Any = None,
+    ask: Collection[str] = (),
+) -> State:
+    """Opens a form. Answers that are given are not asked, unless they are named in `ask`; with all of them given it
+    opens at the card."""
     state = {
         "form": form.name,
         "version": form.version,
@@ -84,6 +99,8 @@ def start(form: Form, world: World, token: str, answers: Mapping[str, Any] | Non
         "at": CARD,
         "trail": [],
         "picked": [],
+        "page": 0,
+        "ask": sorted(ask),
         "doubt": None,
         "about": about,
     }
@@ -100,7 +117,8 @@ def revive(form: Form, state: State, world: World) -> State:
         if f.name in state["answers"] and (value is None and not f.required or f.fits(value, answers, world)):
             answers[f.name] = value
     trail = [name for name in state["trail"] if name in answers]
-    kept = {**state, "version": form.version, "answers": answers, "trail": trail, "doubt": None, "picked": []}
+    fresh: State = {"doubt": None, "picked": [], "page": 0}
+    kept = {**state, "version": form.version, "answers": answers, "trail": trail, **fresh}
     return _forward(form, kept, world).state
 
 
@@ -109,7 +127,7 @@ def complete(form: Form, state: State, world: World) -> dict[str, Any]:
     begun = replace(world, today=date.fromisoformat(state["day"]))
     answers: dict[str, Any] = {}
     for f in form.fields:
-        if not f.is_relevant(answers):
+        if not f.is_relevant(answers, begun):
             continue
         value = state["answers"].get(f.name, UNSET)
         if value is UNSET:
@@ -126,6 +144,8 @@ def hear(form: Form, state: State, text: str, world: World) -> Step:
         agreed = yes_no(text)
         if agreed is not None:
             return go(form, state, "sure" if agreed else "cancel", world)
+        if state["doubt"].get("mend") and _says_change(text, world):
+            return go(form, state, "back", world)
         if verb not in ("back", "cancel"):  # "save" is no yes: who waits for an answer types it twice
             return Step(state, world.lang.say("Please answer yes or no."), unknown=True)
     match verb:
@@ -135,10 +155,19 @@ def hear(form: Form, state: State, text: str, world: World) -> Step:
             return go(form, state, "skip", world)
         case "done" if isinstance(current, Many):
             return go(form, state, "done", world)
+        case "advice" if current is not None and _advice(form, state, current, world):
+            return go(form, state, "advice", world)
+        case "more" | "fewer" if current is not None and _pages(current, complete(form, state, world), world) > 1:
+            return go(form, state, verb, world)
     if current is None:
         return _hear_at_card(form, state, text, world)
+    if current.name in _to_ask(state) and yes_no(text):
+        return go(form, state, "keep", world)
+    answers = complete(form, state, world)
+    if current.page and isinstance(shown := choose_number(text, _page(current, state, answers, world)), Option):
+        return pick(form, state, shown.key, world)
     try:
-        value = current.read(text, complete(form, state, world), world)
+        value = current.read(text, answers, world)
     except Invalid as invalid:
         return Step(state, str(invalid))
     return _answer(form, state, current, value, world)
@@ -179,6 +208,14 @@ def go(form: Form, state: State, verb: str, world: World) -> Step:
             return _answer(form, state, current, sorted(state["picked"]), world)
         case "change" if state["at"] == CARD:
             return Step({**state, "at": CHANGE, "doubt": None})
+        case "add" if state["at"] == CARD and (addable := _addable(form, state, world)) is not None:
+            return _reopen(form, state, addable.name, world)
+        case "advice" if current is not None and (text := _advice(form, state, current, world)):
+            return Step(state, aside=text)
+        case "keep" if current is not None and current.name in _to_ask(state):
+            return _keep(form, state, current, world)
+        case "more" | "fewer" if current is not None:
+            return _turn_page(form, state, current, 1 if verb == "more" else -1, world)
         case "save" | "sure":
             step = _forward(form, {**state, "doubt": None}, world)
             if step.state["at"] != CARD:
@@ -243,7 +280,14 @@ def _answer(form: Form, state: State, current: Field, value: Any, world: World) 
     if wrong := current.complaint(value, answers, world):
         return Step(state, wrong)
     trail = [*(name for name in state["trail"] if name not in (current.name, CARD)), current.name]
-    answered = {**state, "answers": {**state["answers"], current.name: value}, "trail": trail, "picked": []}
+    answered = {
+        **state,
+        "answers": {**state["answers"], current.name: value},
+        "trail": trail,
+        "picked": [],
+        "page": 0,
+        "ask": [name for name in _to_ask(state) if name != current.name],
+    }
     return Step(answered, outcome="save") if current.ends(value) else _forward(form, answered, world)
 
 
@@ -251,9 +295,9 @@ def _forward(form: Form, state: State, world: World) -> Step:
     """Goes to the first question that is still open: missing, or holding an answer that no longer holds."""
     answers = complete(form, state, world)
     for f in form.fields:
-        if not f.is_relevant(answers):
+        if not f.is_relevant(answers, world):
             continue
-        if f.name not in answers:
+        if f.name not in answers or f.name in _to_ask(state):
             return _open(form, state, f.name, world)
         if f.name in state["answers"] and (wrong := f.complaint(answers[f.name], answers, world)):
             return replace(_open(form, state, f.name, world), remark=wrong)
@@ -263,16 +307,34 @@ def _forward(form: Form, state: State, world: World) -> Step:
 def _open(form: Form, state: State, name: str, world: World) -> Step:
     current = form.field(name)
     answers = complete(form, state, world)
-    if current is None or not current.is_relevant(answers):
+    if current is None or not current.is_relevant(answers, world):
         return _closed(state, world)
     picked = list(answers.get(name) or []) if isinstance(current, Many) else []
-    return Step({**state, "at": name, "picked": picked, "doubt": None})
+    return Step({**state, "at": name, "picked": picked, "page": 0, "doubt": None})
 
 
 def _reopen(form: Form, state: State, name: str, world: World) -> Step:
     """Opens a question from the card, to which "back" returns."""
     step = _open(form, state, name, world)
     return replace(step, state={**step.state, "trail": [*state["trail"], CARD]}) if step.state["at"] == name else step
+
+
+def _to_ask(state: State) -> Sequence[str]:
+    asked: Sequence[str] = state.get("ask", ())
+    return asked
+
+
+def _keep(form: Form, state: State, current: Field, world: World) -> Step:
+    """The answer that was there stands."""
+    answers = complete(form, state, world)
+    if current.name not in answers:
+        return _closed(state, world)
+    return _answer(form, state, current, answers[current.name], world)
+
+
+def _turn_page(form: Form, state: State, current: Field, step: int, world: World) -> Step:
+    pages = _pages(current, complete(form, state, world), world)
+    return Step({**state, "page": min(max(_page_number(state) + step, 0), pages - 1)})
 
 
 def _back(form: Form, state: State, world: World) -> Step:
@@ -299,8 +361,10 @@ def _hear_at_card(form: Form, state: State, text: str, world: World) -> Step:
         return Step({**state, "at": CHANGE})
     verbs = [
         Option("save", world.lang.say(form.save_label)),
-        Option("change", world.lang.say("Change"), ("sửa", "đổi", "change")),
+        _change_option(world),
     ]
+    if addable := _addable(form, state, world):
+        verbs.append(Option("add", world.lang.say(addable.add), ("thêm", "add")))
     said = choose(text, verbs, numbers=False)
     if isinstance(said, Option):
         return go(form, {**state, "at": CARD}, said.key, world)
@@ -313,6 +377,14 @@ def _hear_at_card(form: Form, state: State, text: str, world: World) -> Step:
     )
 
 
+def _change_option(world: World) -> Option:
+    return Option("change", world.lang.say("Change"), ("sửa", "đổi", "change"))
+
+
+def _says_change(text: str, world: World) -> bool:
+    return choose(text, [_change_option(world)], numbers=False) is not None
+
+
 # --- showing ----------------------------------------------------------------------------------------------------------
 
 
@@ -323,8 +395,48 @@ def _verb(state: State, world: World, verb: Verb, label: str, word: str) -> Butt
 def _changeable(form: Form, state: State, world: World) -> list[Option]:
     answers = complete(form, state, world)
     return [
-        Option(f.name, world.lang.say(f.title)) for f in form.fields if f.name in answers and f.is_relevant(answers)
+        Option(f.name, world.lang.say(f.title))
+        for f in form.fields
+        if f.name in answers and f.is_relevant(answers, world) and not _unadded(f, answers)
     ]
+
+
+def _unadded(f: Field, answers: Answers) -> bool:
+    """Whether the card offers a button for this answer instead of a line."""
+    return bool(f.add) and answers.get(f.name) is None
+
+
+def _addable(form: Form, state: State, world: World) -> Field | None:
+    """The next answer that can be added at the card."""
+    answers = complete(form, state, world)
+    return next((f for f in form.fields if f.is_relevant(answers, world) and _unadded(f, answers)), None)
+
+
+def _advice(form: Form, state: State, current: Field, world: World) -> str | None:
+    return current.advice(complete(form, state, world), world) if current.advice else None
+
+
+def _page_number(state: State) -> int:
+    return int(state.get("page", 0))
+
+
+def _pages(current: Field, answers: Answers, world: World) -> int:
+    """In how many pages the options of a question are shown."""
+    return max(1, -(-len(current.options(answers, world)) // current.page)) if current.page else 1
+
+
+def _page(current: Field, state: State, answers: Answers, world: World) -> Sequence[Option]:
+    """The options that are shown."""
+    options = current.options(answers, world)
+    first = _page_number(state) * current.page
+    return options[first : first + current.page] if current.page else options
+
+
+def told_lines(form: Form, state: State, world: World) -> list[str]:
+    """The answers that were given, without the defaults, as lines of a card."""
+    answers = complete(form, state, world)
+    told = [one for one in _changeable(form, state, world) if state["answers"].get(one.key) is not None]
+    return [f"• {one.label}: {_shown(form, one.key, answers, world)}" for one in told]
 
 
 def _card_lines(form: Form, state: State, world: World) -> list[str]:
@@ -338,15 +450,17 @@ def _card_lines(form: Form, state: State, world: World) -> list[str]:
 def _shown(form: Form, name: str, answers: Answers, world: World) -> str:
     f, value = form.field(name), answers[name]
     assert f is not None
-    return "–" if value is None else f.show(value, world)
+    return "–" if value is None else f.told(value, answers, world)
 
 
 def _card_screen(form: Form, state: State, world: World) -> Screen:
     lang = world.lang
     check = lang.say("Please check, then “{save}”.", save=lang.say(form.save_label))
     text = "\n".join([lang.say(form.title), "", *_card_lines(form, state, world), "", check])
+    addable = _addable(form, state, world)
     rows: Rows = (
         (_verb(state, world, "save", f"✅ {lang.say(form.save_label)}", N_("save")),),
+        *(((_verb(state, world, "add", lang.say(addable.add), N_("add")),),) if addable else ()),
         (
             _verb(state, world, "change", lang.say("✏️ Change"), N_("change")),
             _verb(state, world, "cancel", lang.say("✖️ Cancel"), N_("cancel")),
@@ -369,14 +483,15 @@ def _change_screen(form: Form, state: State, world: World) -> Screen:
 
 
 def _doubt_screen(form: Form, state: State, world: World) -> Screen:
-    lang, message, values = world.lang, state["doubt"]["message"], state["doubt"]["values"]
+    lang, doubt = world.lang, Doubt(**state["doubt"])
     rows: Rows = (
         (
-            _verb(state, world, "sure", lang.say("Yes, add it"), N_("yes")),
-            _verb(state, world, "cancel", lang.say("No, leave it"), N_("no")),
+            _verb(state, world, "sure", lang.say(doubt.yes), N_("yes")),
+            _verb(state, world, "cancel", lang.say(doubt.no), N_("no")),
         ),
+        *(((_verb(state, world, "back", lang.say("✏️ Change"), N_("change")),),) if doubt.mend else ()),
     )
-    return Screen(lang.say(message, **values), rows)
+    return Screen(lang.say(doubt.message, **doubt.values), rows)
 
 
 def _question_screen(form: Form, state: State, current: Field, world: World) -> Screen:
@@ -387,16 +502,23 @@ def _question_screen(form: Form, state: State, current: Field, world: World) -> 
     buttons = [
         Button(f"{'☑' if option.key in state['picked'] else '☐'} {option.label}" if ticking else option.label,
                f"f:{place}:{option.key}", kind)
-        for option in current.options(answers, world)
+        for option in _page(current, state, answers, world)
     ]  # fmt: skip
-    lines = [lang.say(form.title), "", lang.say(current.label)]
+    lines = [lang.say(form.title), "", current.asks(answers, world)]
     if current.hint:
         lines.append(lang.say(current.hint))
-    if current.name in answers and not ticking:
+    if current.name in answers and not ticking and not _unadded(current, answers):
         lines.append(lang.say("Now: {value}", value=_shown(form, current.name, answers, world)))
     rows = [*in_rows(buttons, current.columns)]
+    if current.name in _to_ask(state) and current.name in answers and not ticking:
+        kept = _shown(form, current.name, answers, world)
+        rows.insert(0, (_verb(state, world, "keep", lang.say("✅ Right: {value}", value=kept), N_("yes")),))
+    if turning := _page_buttons(state, current, answers, world):
+        rows.append(turning)
     if ticking:
         rows.append((_verb(state, world, "done", lang.say("➡️ Done"), N_("done")),))
+    if _advice(form, state, current, world):
+        rows.append((_verb(state, world, "advice", lang.say("ℹ️ Advice"), N_("advice")),))
     moves: list[Button] = []
     if state["trail"]:
         moves.append(_verb(state, world, "back", lang.say("⬅️ Back"), N_("back")))
@@ -404,3 +526,13 @@ def _question_screen(form: Form, state: State, current: Field, world: World) -> 
         moves.append(_verb(state, world, "skip", lang.say("Skip"), N_("skip")))
     moves.append(_verb(state, world, "cancel", lang.say("✖️ Cancel"), N_("cancel")))
     return Screen("\n".join(lines), (*rows, tuple(moves)))
+
+
+def _page_buttons(state: State, current: Field, answers: Answers, world: World) -> tuple[Button, ...]:
+    lang, number = world.lang, _page_number(state)
+    buttons = []
+    if number:
+        buttons.append(_verb(state, world, "fewer", lang.say("⬆️ Earlier ones"), N_("earlier ones")))
+    if number + 1 < _pages(current, answers, world):
+        buttons.append(_verb(state, world, "more", lang.say("⬇️ More"), N_("more")))
+    return tuple(buttons)

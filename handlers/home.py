@@ -6,15 +6,31 @@ from zlib import crc32
 from db.people import set_language
 from handlers.actions import ACTIONS, EVERYBODY, FIELD_WORKERS, action
 from handlers.filling import home_row, show
+from handlers.roles import standing
 from handlers.screens import Button, Rows, Screen, in_rows
 from handlers.turn import Turn
 from locales import LANGUAGES, N_, Language
 
 MENU = (
     ("talk", N_("📣 Log a talk")),
-    ("again", N_("🔁 Like last time")),
+    ("talk_again", N_("🔁 Like last time")),
+    ("distribute", N_("📦 Hand out products")),
+    ("distribute_again", N_("🔁 Hand out again")),
+    ("refer", N_("🩺 Refer a client")),
+    ("refer_again", N_("🔁 Refer again")),
+    ("follow", N_("☑️ To follow up")),
+    ("resupply", N_("⏰ Running out")),
+    ("results", N_("🔬 Results")),
     ("book", N_("📒 My notebook")),
     ("clients", N_("👥 My clients")),
+    ("advice", N_("📖 Handbook")),
+    ("people", N_("👩‍👩‍👧 Collaborators")),
+    ("commune", N_("🏘 Commune")),
+    ("clusters", N_("🗺 Clusters")),
+    ("audit", N_("🧾 Log")),
+    ("role", N_("🎭 Switch role")),
+    ("days_off", N_("🗓 Days off")),
+    ("reminders", N_("🔔 Reminders")),
     ("language", N_("🌐 Language")),
     ("help", N_("❓ Help")),
 )
@@ -23,28 +39,65 @@ MENU = (
 COMMANDS = {
     "vi": (
         ("ghi", "talk", N_("Log a talk")),
-        ("lantruoc", "again", N_("Like last time")),
+        ("lantruoc", "talk_again", N_("Like last time")),
+        ("phat", "distribute", N_("Hand out products")),
+        ("gioithieu", "refer", N_("Refer a client")),
+        ("theodoi", "follow", N_("To follow up")),
+        ("saphet", "resupply", N_("Running out")),
+        ("ketqua", "results", N_("Results")),
         ("so", "book", N_("My notebook")),
         ("khach", "clients", N_("My clients")),
+        ("camnang", "advice", N_("Handbook")),
         ("quen", "forget", N_("Forget a client")),
+        ("congtacvien", "people", N_("Collaborators")),
+        ("xaphuong", "commune", N_("Commune")),
+        ("cum", "clusters", N_("Clusters")),
+        ("nhatky", "audit", N_("Log")),
+        ("lienket", "link", N_("Another phone or messenger")),
+        ("dulieu", "mydata", N_("What is kept about me")),
+        ("roi", "quit", N_("Leave Sổ Tay")),
         ("menu", "home", N_("Menu")),
+        ("ngaynghi", "days_off", N_("Days off")),
+        ("nhac", "reminders", N_("Reminders")),
         ("ngonngu", "language", N_("Language")),
         ("trogiup", "help", N_("Help")),
     ),
     "en": (
         ("talk", "talk", N_("Log a talk")),
-        ("again", "again", N_("Like last time")),
+        ("again", "talk_again", N_("Like last time")),
+        ("handout", "distribute", N_("Hand out products")),
+        ("refer", "refer", N_("Refer a client")),
+        ("follow", "follow", N_("To follow up")),
+        ("resupply", "resupply", N_("Running out")),
+        ("results", "results", N_("Results")),
         ("notebook", "book", N_("My notebook")),
         ("clients", "clients", N_("My clients")),
+        ("advice", "advice", N_("Handbook")),
         ("forget", "forget", N_("Forget a client")),
+        ("people", "people", N_("Collaborators")),
+        ("commune", "commune", N_("Commune")),
+        ("clusters", "clusters", N_("Clusters")),
+        ("log", "audit", N_("Log")),
+        ("link", "link", N_("Another phone or messenger")),
+        ("mydata", "mydata", N_("What is kept about me")),
+        ("quit", "quit", N_("Leave Sổ Tay")),
         ("menu", "home", N_("Menu")),
+        ("daysoff", "days_off", N_("Days off")),
+        ("reminders", "reminders", N_("Reminders")),
         ("language", "language", N_("Language")),
         ("help", "help", N_("Help")),
     ),
 }
 """Per language, what can be typed after a slash: command, action, description. All are understood in every language."""
 
-COMMAND_ACTIONS = {command: name for commands in COMMANDS.values() for command, name, _ in commands} | {"start": "home"}
+UNLISTED = {"vi": (("vaitro", "role"),), "en": (("role", "role"),)}
+"""Per language, what can be typed after a slash and stands in no list, for few people need it."""
+
+COMMAND_ACTIONS = {
+    **{command: name for commands in COMMANDS.values() for command, name, _ in commands},
+    **{command: name for commands in UNLISTED.values() for command, name in commands},
+    "start": "home",
+}
 
 
 @cache
@@ -53,25 +106,36 @@ def commands_for(lang: Language, roles: frozenset[str]) -> tuple[tuple[tuple[str
     commands = tuple(
         (command, lang.say(description))
         for command, name, description in COMMANDS[lang.code]
-        if roles & set(ACTIONS[name].roles)
+        if name in ACTIONS and roles & set(ACTIONS[name].roles)
     )
     return commands, f"{crc32(repr(commands).encode()):x}"
 
 
+def command_for(name: str, lang: Language) -> str:
+    """What can be typed after a slash for an action."""
+    known = (*(entry[:2] for entry in COMMANDS[lang.code]), *UNLISTED[lang.code])
+    return next(command for command, action_name in known if action_name == name)
+
+
 @action("home")
 async def show_home(turn: Turn, _argument: str) -> Screen:
-    """The menu. A form that is half filled is named first."""
+    """The menu of the role that speaks; the others' actions can be typed. A form that is half filled is named first."""
     lang, person = turn.lang, turn.person
-    if person.has(*FIELD_WORKERS):
+    if not person.roles:
+        return Screen(standing(turn))
+    spoken = {person.acting.role} if person.acting else {held.role for held in person.roles}
+    if spoken & set(FIELD_WORKERS):
         text = lang.say("Hello {name}! What shall be written down?", name=person.name)
     else:
         text = lang.say("Hello {name}!", name=person.name)
-    places = ", ".join(sorted({role.area_name for role in person.roles}))
-    if places:
-        text += f"\n📍 {places}"
-    buttons = [Button(lang.say(label), name) for name, label in MENU if person.has(*ACTIONS[name].roles)]
-    if not person.roles:
-        text = lang.say("You have no working area at present. Please ask the commune officer.")
+    several = len(person.roles) > 1
+    if not several:  # else the role that speaks stands above every answer (see handlers/acting.py)
+        text += f"\n📍 {person.roles[0].area_name}"
+    buttons = [
+        Button(lang.say(label), name)
+        for name, label in MENU
+        if name in ACTIONS and spoken & set(ACTIONS[name].roles) and (name != "role" or several)
+    ]
     return Screen(text, (*_resume_row(turn), tuple(buttons[:1]), *in_rows(buttons[1:], 2)))
 
 
@@ -95,7 +159,8 @@ async def show_help(turn: Turn, _argument: str) -> Screen:
         "",
         lang.say("Please write no names, telephone or identity numbers of clients."),
     ]
-    return Screen("\n".join(lines), (*_resume_row(turn), home_row(turn)))
+    mine = (Button(lang.say("🗂 My data"), "mydata"), Button(lang.say("🔗 Another phone"), "link"))
+    return Screen("\n".join(lines), (*_resume_row(turn), mine, home_row(turn)))
 
 
 @action("language", EVERYBODY)

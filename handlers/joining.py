@@ -4,10 +4,17 @@ nothing."""
 from datetime import datetime
 
 from db import invitations
-from db.people import Stranger, speaker_at
-from handlers.home import show_home
+from db.acts import note_act
+from db.areas import commune_of
+from db.people import Invitation, Stranger, speaker_at
+from db.team import holders
+from handlers import accounts
+from handlers.acting import choose_role, must_choose
+from handlers.home import command_for, show_home
 from handlers.reading.words import yes_no
+from handlers.roles import STANDING
 from handlers.screens import Button, Screen
+from handlers.telling import tell
 from handlers.turn import Turn
 
 NOTICE = "2026-11"
@@ -30,7 +37,7 @@ async def answer_stranger(turn: Turn, said: str, argument: str | None) -> Screen
         invitation = await invitations.valid_invitation(turn.session, turn.secret, code, turn.now)
         if invitation is not None:
             await _remember(turn, known, tries=known.tries if known else 0, invitation_id=invitation)
-            return _notice(turn)
+            return await accounts.welcome(turn, invitation) or _notice(turn)
     if known is not None and known.invitation_id is not None and code is None and not argument:
         return await _hear_decision(turn, known, said)
     if argument or code is not None or _looks_like_a_code(said):
@@ -39,14 +46,43 @@ async def answer_stranger(turn: Turn, said: str, argument: str | None) -> Screen
 
 
 async def add_role(turn: Turn, code: str) -> Screen | None:
-    """Somebody known uses another code: the role is added at once. None when the code is no valid one."""
+    """Somebody known uses another code: the role is added at once, or once the officer has confirmed it. None when the
+    code is no valid one."""
     invitation_id = await invitations.valid_invitation(turn.session, turn.secret, code, turn.now)
+    if invitation_id is not None and await accounts.is_personal(turn, invitation_id):
+        return await accounts.for_another_chat(turn, invitation_id)
     invitation = invitation_id and await invitations.use_up(turn.session, invitation_id, turn.now)
     if not invitation:
         return None
-    await invitations.add_grant(turn.session, turn.person.id, invitation, turn.today)
+    state = await invitations.add_grant(turn.session, turn.person.id, invitation, turn.today)
+    await note_act(turn.session, "join", "person", turn.person.id, person_id=turn.person.id, now=turn.now)
+    if state == "waiting":
+        await ask_officers(turn, invitation)
     turn.speaker = await speaker_at(turn.session, turn.channel, turn.chat, turn.today)
-    return (await show_home(turn, "")).saying(turn.lang.say("The new role has been added."))
+    if must_choose(turn):
+        return (await choose_role(turn, "")).saying(turn.lang.say("The new role has been added."))
+    home = await show_home(turn, "")
+    if state == "active":
+        return home.saying(turn.lang.say("The new role has been added."))
+    return home.saying(turn.lang.say(STANDING[state])) if turn.person.roles else home
+
+
+async def ask_officers(turn: Turn, invitation: Invitation) -> None:
+    """Tells the officers of the commune that somebody waits for them."""
+    commune = await commune_of(turn.session, invitation.area_id)
+    if commune is None:
+        return
+    officers = await holders(turn.session, "officer", commune.id, turn.today)
+    await tell(
+        turn,
+        officers,
+        "approval",
+        f"{turn.channel}.{turn.update_id}",
+        lambda lang: lang.say(
+            "⏳ Somebody joined with your shared code and waits for you to confirm. See: /{command}",
+            command=command_for("people", lang),
+        ),
+    )
 
 
 def _notice(turn: Turn) -> Screen:
@@ -70,7 +106,7 @@ def _notice(turn: Turn) -> Screen:
 async def _hear_decision(turn: Turn, known: Stranger, said: str) -> Screen:
     agreed = {"join:yes": True, "1": True, "join:no": False, "2": False}.get(said.strip(), yes_no(said))
     if agreed is None:
-        return _notice(turn)
+        return await accounts.welcome(turn, known.invitation_id or 0) or _notice(turn)
     if not agreed:
         await invitations.forget_stranger(turn.session, turn.channel, turn.chat)
         return Screen(turn.lang.say("Understood, nothing is kept. The code still works if you change your mind."))
@@ -79,6 +115,8 @@ async def _hear_decision(turn: Turn, known: Stranger, said: str) -> Screen:
     if invitation is None:
         await invitations.forget_stranger(turn.session, turn.channel, turn.chat)
         return _not_usable(turn)
+    if (opened := await accounts.open_here(turn, invitation)) is not None:
+        return opened
     await invitations.join(
         turn.session,
         invitation,
@@ -90,7 +128,10 @@ async def _hear_decision(turn: Turn, known: Stranger, said: str) -> Screen:
         today=turn.today,
         now=turn.now,
     )
+    if invitation.needs_approval:
+        await ask_officers(turn, invitation)
     turn.speaker = await speaker_at(turn.session, turn.channel, turn.chat, turn.today)
+    await note_act(turn.session, "join", "person", turn.person.id, person_id=turn.person.id, now=turn.now)
     return await show_home(turn, "")
 
 

@@ -1,18 +1,25 @@
 """My notebook: what I logged today, this week, this month; opening, correcting and withdrawing an entry."""
 
+from dataclasses import replace
 from typing import Any, get_args
 
-from db import talks
+from db.records import Kept
+from handlers import records
 from handlers.actions import FIELD_WORKERS, action
+from handlers.distribution import DISTRIBUTION_KIND
 from handlers.fields import Choice, Listed, Text
-from handlers.filling import begin, filling, home_row
+from handlers.filling import FILLINGS, begin, filling, home_row
 from handlers.forms import Doubt, Form, State
-from handlers.periods import Period, open_since, stretch
+from handlers.periods import Period, stretch
+from handlers.records import RecordKind, is_open
+from handlers.referrals import REFERRAL_KIND
 from handlers.screens import Button, Screen, in_rows
-from handlers.talks import FIELDS, TALK, TALK_FORMS, answers_of
+from handlers.talks import TALK_KIND
 from handlers.turn import Turn
 from locales import N_
 
+KINDS = {kind.ledger.kind: kind for kind in (TALK_KIND, DISTRIBUTION_KIND, REFERRAL_KIND)}
+"""The kinds of records by name, in the order in which they are told."""
 PAGE = 6
 """Entries listed at once."""
 
@@ -26,28 +33,23 @@ async def show_book(turn: Turn, argument: str) -> Screen:
     """The notebook of a period. The argument is `period.back.page`, each part optional: `week.1.0` is last week."""
     period, back, page = _book_argument(argument)
     first, last = stretch(period, turn.today, back)
-    totals = await talks.totals(turn.session, turn.own, first, last)
-    entries = await talks.talks(turn.session, turn.own, first, last, limit=PAGE, offset=page * PAGE)
     lang = turn.lang
     span = lang.short_date(first) if first == last else f"{lang.short_date(first)} – {lang.short_date(last)}"
     lines = [f"{lang.say((EARLIER if back else TITLES)[period])} ({span})"]
-    if totals.talks == 0:
+    entries: list[Kept] = []
+    for kind in KINDS.values():
+        if sums := await kind.sums(turn, first, last):
+            lines.append(f"{kind.mark} {' · '.join(sums)}")
+            entries += await kind.ledger.between(turn.session, turn.own, first, last, limit=(page + 1) * PAGE + 1)
+    if not entries:
         lines.append(lang.say("Nothing recorded yet."))
-    else:
-        figures = [
-            lang.plural("{n} talk", "{n} talks", totals.talks),
-            lang.plural("{n} person", "{n} people", totals.attendees),
-        ]
-        if totals.households:
-            figures.append(lang.plural("{n} household", "{n} households", totals.households))
-        if totals.leaflets:
-            figures.append(lang.plural("{n} leaflet", "{n} leaflets", totals.leaflets))
-        lines.append(" · ".join(figures))
-    rows = [(Button(_entry_label(turn, kept), f"open:{kept.id}"),) for kept in entries]
+    entries.sort(key=lambda kept: (kept.day, kept.entered_at), reverse=True)
+    shown, more = entries[page * PAGE : (page + 1) * PAGE], entries[(page + 1) * PAGE :]
+    rows = [(Button(_entry_label(turn, kept), f"open:{_named(kept)}"),) for kept in shown]
     pages = []
     if page:
         pages.append(Button(lang.say("⬅️ Newer"), f"book:{period}.{back}.{page - 1}"))
-    if totals.talks > (page + 1) * PAGE:
+    if more:
         pages.append(Button(lang.say("Older ➡️"), f"book:{period}.{back}.{page + 1}"))
     others: list[Button] = [
         Button(lang.say(NAMES[other]), f"book:{other}") for other in get_args(Period) if back or other != period
@@ -58,33 +60,33 @@ async def show_book(turn: Turn, argument: str) -> Screen:
 
 @action("open", FIELD_WORKERS)
 async def open_entry(turn: Turn, argument: str) -> Screen:
-    """One entry with all its answers."""
+    """One entry with all its facts. The argument names it: its kind and its number, `talk.12`."""
     kept = await _find(turn, argument)
     if kept is None:
         return _gone(turn)
-    lang, world = turn.lang, turn.world()
-    lines = [lang.say(TALK.title), ""]
-    for f in FIELDS:
-        value = kept.facts.get(f.name)
-        if value is not None:
-            lines.append(f"{lang.say(f.title)}: {f.show(value, world)}")
-    lines.append("")
+    lang, kind = turn.lang, KINDS[kept.kind]
     entered = kept.entered_at.astimezone(turn.zone)
-    lines.append(
-        lang.say("Entered {day}, {time}.", day=lang.short_date(entered.date()), time=lang.time(entered, turn.zone))
-    )
+    lines = [
+        lang.say(kind.form.title),
+        "",
+        *await kind.lines(turn, kept),
+        "",
+        lang.say("Entered {day}, {time}.", day=lang.short_date(entered.date()), time=lang.time(entered, turn.zone)),
+    ]
     rows: list[tuple[Button, ...]] = []
     if kept.withdrawn_at is not None:
         lines.append(lang.say("Withdrawn; it no longer counts."))
     elif is_open(turn, kept):
         rows.append(
             (
-                Button(lang.say("✏️ Correct"), f"correct:{kept.id}"),
-                Button(lang.say("🗑 Withdraw"), f"withdraw:{kept.id}"),
+                Button(lang.say("✏️ Correct"), f"correct:{_named(kept)}"),
+                Button(lang.say("🗑 Withdraw"), f"withdraw:{_named(kept)}"),
             )
         )
     else:
         lines.append(lang.say("The month is closed: this entry can only be read."))
+    if leading_on := kind.buttons(turn, kept):
+        rows.append(leading_on)
     rows.append((Button(lang.say("📒 Notebook"), "book:week"), *home_row(turn)))
     return Screen("\n".join(lines), tuple(rows))
 
@@ -95,7 +97,8 @@ async def correct_entry(turn: Turn, argument: str) -> Screen:
     kept = await _find(turn, argument)
     if kept is None or not is_open(turn, kept):
         return _gone(turn) if kept is None else _read_only(turn)
-    return begin(turn, CORRECTION, answers_of(kept), about={"id": kept.id}, change=True)
+    answers = await KINDS[kept.kind].answers(turn, kept)
+    return await begin(turn, CORRECTIONS[kept.kind], answers, about={"kind": kept.kind, "id": kept.id}, change=True)
 
 
 @action("withdraw", FIELD_WORKERS)
@@ -104,37 +107,37 @@ async def withdraw_entry(turn: Turn, argument: str) -> Screen:
     kept = await _find(turn, argument)
     if kept is None or not is_open(turn, kept):
         return _gone(turn) if kept is None else _read_only(turn)
-    return begin(turn, WITHDRAWAL, about={"id": kept.id})
+    return await begin(turn, WITHDRAWAL, about={"kind": kept.kind, "id": kept.id})
 
 
-def is_open(turn: Turn, kept: talks.Kept) -> bool:
-    """Whether an entry can still be changed: its month is open, or it was entered today."""
-    entered_today = kept.entered_at.astimezone(turn.zone).date() == turn.now.astimezone(turn.zone).date()
-    return kept.withdrawn_at is None and (kept.held_on >= open_since(turn.today) or entered_today)
-
-
-async def _keep_correction(turn: Turn, facts: dict[str, Any], state: State, _sure: bool) -> Screen | Doubt:
-    kept = await _find(turn, str(state["about"]["id"]))
+async def _keep_correction(turn: Turn, answers: dict[str, Any], state: State, _sure: bool) -> Screen | Doubt:
+    kept = await _find(turn, _about(state))
     if kept is None or not is_open(turn, kept):
         return _gone(turn) if kept is None else _read_only(turn)
-    changed = await talks.correct_talk(turn.session, turn.own, kept.id, facts, person_id=turn.person.id, now=turn.now)
+    changed = await records.correct(turn, KINDS[kept.kind], kept, answers)
     done = turn.lang.say("Corrected.") if changed else turn.lang.say("Nothing was different.")
-    return (await open_entry(turn, str(kept.id))).saying(f"✅ {done}")
+    shown = (await open_entry(turn, _named(kept))).saying(f"✅ {done}")
+    corrected = await _find(turn, _named(kept)) if changed else None
+    return shown if corrected is None else replace(shown, papers=await KINDS[kept.kind].papers(turn, corrected))
 
 
 async def _keep_withdrawal(turn: Turn, answers: dict[str, Any], state: State, _sure: bool) -> Screen | Doubt:
-    kept = await _find(turn, str(state["about"]["id"]))
+    kept = await _find(turn, _about(state))
     if kept is None or not is_open(turn, kept):
         return _gone(turn) if kept is None else _read_only(turn)
-    reason = answers.get("words") or answers["reason"]
-    await talks.withdraw_talk(turn.session, turn.own, kept.id, reason, person_id=turn.person.id, now=turn.now)
+    await records.withdraw(turn, KINDS[kept.kind], kept, answers.get("words") or answers["reason"])
     return Screen(
         turn.lang.say("🗑 Withdrawn. It no longer counts."),
         ((Button(turn.lang.say("📒 Notebook"), "book:week"), *home_row(turn)),),
     )
 
 
-CORRECTION = filling(Form("talk_correction", N_("✏️ Correcting an entry"), FIELDS, N_("Save")), _keep_correction)
+def _correction(kind: RecordKind) -> Form:
+    form = Form(f"{kind.ledger.kind}_correction", N_("✏️ Correcting an entry"), kind.form.fields, N_("Save"))
+    return filling(form, _keep_correction, FILLINGS[kind.form.name].prepare)
+
+
+CORRECTIONS = {name: _correction(kind) for name, kind in KINDS.items()}
 
 WITHDRAWAL = filling(
     Form(
@@ -148,7 +151,7 @@ WITHDRAWAL = filling(
                 choices=(
                     Listed("twice", N_("Recorded twice"), ("trùng", "ghi trùng")),
                     Listed("mistake", N_("Recorded by mistake"), ("nhầm", "ghi nhầm", "sai")),
-                    Listed("not_held", N_("It did not take place"), ("không diễn ra", "hoãn")),
+                    Listed("not_held", N_("It did not happen"), ("không diễn ra", "hoãn")),
                     Listed("other", N_("Another reason"), ("khác", "lý do khác")),
                 ),
                 columns=1,
@@ -157,7 +160,7 @@ WITHDRAWAL = filling(
                 name="words",
                 title=N_("Reason"),
                 label=N_("What is the reason?"),
-                relevant=lambda answers: answers.get("reason") == "other",
+                relevant=lambda answers, _world: answers.get("reason") == "other",
                 most=200,
             ),
         ),
@@ -167,16 +170,26 @@ WITHDRAWAL = filling(
 )
 
 
-def _entry_label(turn: Turn, kept: talks.Kept) -> str:
-    form = next(choice.label for choice in TALK_FORMS if choice.key == kept.facts["form"])
-    people = turn.lang.plural("{n} person", "{n} people", kept.facts["attendees"])
-    return f"{turn.lang.short_date(kept.held_on)} · {turn.lang.say(form)} · {people}"
+def _entry_label(turn: Turn, kept: Kept) -> str:
+    kind = KINDS[kept.kind]
+    return f"{kind.mark} {turn.lang.short_date(kept.day)} · {kind.brief(turn, kept)}"
 
 
-async def _find(turn: Turn, argument: str) -> talks.Kept | None:
-    if not argument.isdecimal() or len(argument) > 15:
+def _named(kept: Kept) -> str:
+    return f"{kept.kind}.{kept.id}"
+
+
+def _about(state: State) -> str:
+    about = state["about"]
+    return f"{about['kind']}.{about['id']}"
+
+
+async def _find(turn: Turn, argument: str) -> Kept | None:
+    name, _, number = argument.partition(".")
+    kind = KINDS.get(name)
+    if kind is None or not number.isdecimal() or len(number) > 15:
         return None
-    return await talks.talk(turn.session, turn.own, int(argument))
+    return await kind.ledger.one(turn.session, turn.own, int(number))
 
 
 def _gone(turn: Turn) -> Screen:

@@ -12,18 +12,82 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from db.invitations import normal_code
 from db.people import set_reachable
-from handlers import clients, filling, home, notebook, talks
+from handlers import (
+    accounts,
+    acting,
+    audit,
+    clients,
+    clusters,
+    commune,
+    confirming,
+    consents,
+    days_off,
+    distribution,
+    filling,
+    following,
+    forgetting,
+    granting,
+    handbook,
+    handing_over,
+    home,
+    inviting,
+    leave,
+    my_data,
+    news,
+    notebook,
+    people,
+    phones,
+    quick,
+    quitting,
+    referrals,
+    results,
+    resupply,
+    talks,
+)
+from handlers.acting import choose_role, must_choose, signed
 from handlers.actions import ACTIONS
-from handlers.codes import read_code
+from handlers.codes import SLIP_NUMBER, read_code
 from handlers.fields import brief
 from handlers.home import COMMAND_ACTIONS, show_home
 from handlers.joining import add_role, answer_stranger
 from handlers.reading.options import Option, choose
+from handlers.reading.personal import personal_number
 from handlers.reading.words import navigation
+from handlers.reminding import answers as reminding
 from handlers.screens import Screen
 from handlers.turn import Turn
 
-MODULES = (home, talks, notebook, clients)
+MODULES = (
+    home,
+    talks,
+    distribution,
+    referrals,
+    notebook,
+    clients,
+    consents,
+    forgetting,
+    handbook,
+    following,
+    resupply,
+    results,
+    news,
+    acting,
+    confirming,
+    people,
+    leave,
+    inviting,
+    handing_over,
+    commune,
+    granting,
+    clusters,
+    accounts,
+    phones,
+    my_data,
+    quitting,
+    audit,
+    reminding,
+    days_off,
+)
 """The conversations, imported so that their actions are registered."""
 
 
@@ -44,6 +108,14 @@ async def on_message(message: Message, turn: Turn) -> Screen | None:
     command, argument = split_command(text)
     if turn.speaker is None:
         return await answer_stranger(turn, text, argument if command == "start" else None)
+    answer = signed(turn, await _heard(turn, text, command, argument))
+    return replace(answer, unsay=True) if answer is not None and personal_number(text) else answer
+
+
+async def _heard(turn: Turn, text: str, command: str | None, argument: str) -> Screen:
+    """The answer to something that somebody known typed."""
+    if not turn.person.roles or must_choose(turn):
+        return await _before_anything(turn, text, argument if command == "start" else text)
     as_seen = await filling.restore(turn)
     if not text.strip():
         return _current(turn, await show_home(turn, "")).saying(
@@ -59,6 +131,13 @@ async def on_tap(query: CallbackQuery, turn: Turn) -> Screen | None:
     data = query.data or ""
     if turn.speaker is None:
         return await answer_stranger(turn, data, None)
+    return signed(turn, await _tapped(turn, data))
+
+
+async def _tapped(turn: Turn, data: str) -> Screen:
+    """The answer to a button that somebody known tapped."""
+    if not turn.person.roles or must_choose(turn):
+        return await act(turn, data if data.startswith("role:") else "home")
     await filling.restore(turn)
     if data.startswith(("f:", "g:")) and data.count(":") >= 3:
         return await filling.tapped(turn, data)
@@ -75,6 +154,14 @@ async def on_unblocked(event: ChatMemberUpdated, turn: Turn) -> None:
     await set_reachable(turn.session, turn.channel, turn.chat, None)
 
 
+async def _before_anything(turn: Turn, text: str, code: str) -> Screen:
+    """The answer to words of somebody who has no role now, or several of which none was chosen yet: another code is
+    taken, and a role can be chosen."""
+    normal = normal_code(code)
+    added = await add_role(turn, normal) if normal else None
+    return added or await act(turn, chosen(turn.offered, text) or "home")
+
+
 async def act(turn: Turn, said: str) -> Screen:
     """Does what an action says, if it exists and the person's roles allow it; otherwise shows the menu.
 
@@ -83,6 +170,10 @@ async def act(turn: Turn, said: str) -> Screen:
     if said.startswith("+"):
         return replace(await act(turn, said[1:]), fresh=True)
     name, _, argument = said.partition(":")
+    if not turn.person.roles:
+        return await show_home(turn, "")
+    if must_choose(turn):
+        return await choose_role(turn, argument if name == "role" else "")
     known = ACTIONS.get(name)
     if known is None or not turn.person.has(*known.roles):
         return (await show_home(turn, "")).saying(turn.lang.say("This is not available to you."))
@@ -121,6 +212,9 @@ async def _words(turn: Turn, text: str, as_seen: bool) -> Screen:
         case "help":
             return await act(turn, "help")
         case move if (hears := heard_by(turn.offered)) and (move is None or turn.form is None):
+            entry = quick.read(turn, text)
+            if entry is not None and quick.is_plain(entry):
+                return await quick.fill_in(turn, text, entry)
             return await act(turn, f"{hears}:{text}")
     if turn.form is not None and not as_seen:
         return filling.show(turn, turn.lang.say("This question is closed."))
@@ -132,13 +226,17 @@ async def _words(turn: Turn, text: str, as_seen: bool) -> Screen:
     added = await add_role(turn, code) if code else None
     if added is not None:
         return added
+    if SLIP_NUMBER.read(text) is not None:
+        return await act(turn, f"find_slip:{text}")
     labels = [Option(name, turn.lang.say(label)) for name, label in home.MENU]
     found = choose(text, labels, numbers=False)
     if isinstance(found, Option):
         return await act(turn, found.key)
+    if (entry := quick.read(turn, text)) is not None:
+        return await quick.fill_in(turn, text, entry)
     if navigation(text) is not None:
         return (await show_home(turn, "")).saying(turn.lang.say("No form is open at present."))
-    remark = turn.lang.say("“{text}” was not understood. Please choose:", text=brief(text))
+    remark = turn.lang.say("“{text}” was not understood. Please choose:", text=turn.repeated(text))
     return (await show_home(turn, "")).saying(remark)
 
 

@@ -1,6 +1,7 @@
 """What a handler answers: a screen is data. Each channel shows it as well as it can."""
 
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any, Literal
 
 ButtonKind = Literal["option", "tick", "preset", "verb"]
@@ -25,12 +26,57 @@ Rows = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True)
+class Paper:
+    """A sheet to carry along, such as a referral slip. Every word on it stands here; bot/papers knows how it looks.
+
+    `name` is its file's name without an extension, in ASCII. `number` is shown large and can be read by a scanner, or
+    instead of it a link, `scan`. `rows` are labels with their values, `notice` is a short sentence that must not be
+    overlooked, `footer` is small print; values, notice and footer may have several lines.
+    """
+
+    name: str
+    title: str
+    number: str
+    rows: tuple[tuple[str, str], ...]
+    notice: str = ""
+    footer: str = ""
+    scan: str = ""
+
+
+Cell = str | int | float | date | datetime | None
+"""What stands in a table: words, a number, a day, a local time (without a time zone), or nothing."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table under a name: the heads of its columns, and rows of as many cells."""
+
+    name: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A file of tables to calculate with. Every word in it stands here; bot/sheets knows how it looks.
+
+    `name` is its file's name without an extension, in ASCII; `title` says what it is.
+    """
+
+    name: str
+    title: str
+    tables: tuple[Table, ...]
+
+
+@dataclass(frozen=True)
 class Screen:
     """A text and what can be done next.
 
     `notice` is a short remark on the tap that led here (where the channel can show one in passing, it does so too).
     `fresh` asks for a message of its own; otherwise the message that was tapped is changed in place where that is
     possible. `hears` is the action that takes words typed at this screen that are none of its buttons, if there is one.
+    `papers` follow the text, each as a picture to look at and as a file to print; then `sheets`. `unsay` asks to take
+    the message that was typed out of the chat, where that is possible: it held what must not lie about there.
     """
 
     text: str
@@ -38,6 +84,9 @@ class Screen:
     notice: str | None = None
     fresh: bool = False
     hears: str = ""
+    papers: tuple[Paper, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
+    unsay: bool = False
 
     @property
     def buttons(self) -> list[Button]:
@@ -52,13 +101,64 @@ class Screen:
 def to_json(screen: Screen) -> dict[str, Any]:
     """A screen as plain JSON values, for the outbox."""
     rows = [[vars(button) for button in row] for row in screen.rows]
-    return {**vars(screen), "rows": rows}
+    papers = [paper_to_json(paper) for paper in screen.papers]
+    return {**vars(screen), "rows": rows, "papers": papers, "sheets": [sheet_to_json(one) for one in screen.sheets]}
 
 
 def from_json(value: dict[str, Any]) -> Screen:
-    """The screen that `to_json` wrote down."""
+    """The screen that `to_json` wrote down, now or in an earlier version."""
     rows = tuple(tuple(Button(**button) for button in row) for row in value["rows"])
-    return Screen(value["text"], rows, value["notice"], value["fresh"])
+    papers = tuple(paper_from_json(paper) for paper in value.get("papers", ()))
+    sheets = tuple(sheet_from_json(sheet) for sheet in value.get("sheets", ()))
+    return Screen(value["text"], rows, value["notice"], value["fresh"], papers=papers, sheets=sheets)
+
+
+def paper_to_json(paper: Paper) -> dict[str, Any]:
+    """A paper as plain JSON values, for the outbox."""
+    return {**vars(paper), "rows": [list(row) for row in paper.rows]}
+
+
+def paper_from_json(value: dict[str, Any]) -> Paper:
+    """The paper that `paper_to_json` wrote down."""
+    return Paper(**{**value, "rows": tuple((label, words) for label, words in value["rows"])})
+
+
+def sheet_to_json(sheet: Sheet) -> dict[str, Any]:
+    """A sheet as plain JSON values, for the outbox. Days and times are written as {"day": …} and {"time": …}."""
+    tables = [
+        {**vars(table), "head": list(table.head), "rows": [[_cell_to_json(cell) for cell in row] for row in table.rows]}
+        for table in sheet.tables
+    ]
+    return {**vars(sheet), "tables": tables}
+
+
+def sheet_from_json(value: dict[str, Any]) -> Sheet:
+    """The sheet that `sheet_to_json` wrote down."""
+    tables = tuple(
+        Table(
+            table["name"],
+            tuple(table["head"]),
+            tuple(tuple(_cell_from_json(cell) for cell in row) for row in table["rows"]),
+        )
+        for table in value["tables"]
+    )
+    return Sheet(**{**value, "tables": tables})
+
+
+def _cell_to_json(cell: Cell) -> Any:
+    if isinstance(cell, datetime):
+        return {"time": cell.isoformat()}
+    return {"day": cell.isoformat()} if isinstance(cell, date) else cell
+
+
+def _cell_from_json(value: Any) -> Cell:
+    match value:
+        case {"time": instant}:
+            return datetime.fromisoformat(instant)
+        case {"day": day}:
+            return date.fromisoformat(day)
+    cell: Cell = value
+    return cell
 
 
 def in_rows(buttons: list[Button], columns: int) -> Rows:

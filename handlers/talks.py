@@ -1,22 +1,18 @@
 """Logging a talk: a communication session with households or a group (buổi truyền thông, tư vấn)."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from db import talks
+from db.records import Kept
+from db.talks import TALKS, totals
 from handlers.actions import FIELD_WORKERS, action
 from handlers.fields import UNSET, Answers, Choice, Date, Integer, Listed, Many, Text, World
 from handlers.filling import begin, filling, home_row
 from handlers.forms import Doubt, Form, State
+from handlers.records import OLDEST, SAME_WITHIN, RecordKind, keep, no_area
 from handlers.screens import Button, Screen
 from handlers.turn import Turn
 from locales import N_
-
-OLDEST = 60
-"""Days back that a talk may be logged."""
-
-SAME_WITHIN = timedelta(minutes=15)
-"""Two talks that say the same within this time are probably one."""
 
 TALK_FORMS = (
     Listed("household_visit", N_("Household visit"), ("thăm hộ", "vãng gia", "visit")),
@@ -59,7 +55,7 @@ def _as_many_as_people(answers: Answers, _world: World) -> Any:
 
 
 def _is(form: str) -> Any:
-    return lambda answers: answers.get("form") == form
+    return lambda answers, _world: answers.get("form") == form
 
 
 def _women_among(name: str, title: str, label: str, topic: str) -> Integer:
@@ -72,7 +68,7 @@ def _women_among(name: str, title: str, label: str, topic: str) -> Integer:
         least=0,
         most=5000,
         presets=(0, 1, 2, 3, 5, 10, 15, 20, 30, 50),
-        relevant=lambda answers: topic in answers.get("topics", ()),
+        relevant=lambda answers, _world: topic in answers.get("topics", ()),
         constraint=_at_most_attendees,
     )
 
@@ -140,7 +136,7 @@ FIELDS = (
         least=0,
         most=10000,
         presets=(0, 5, 10, 20, 50),
-        relevant=lambda answers: answers.get("form") not in ("loudspeaker", "online"),
+        relevant=lambda answers, _world: answers.get("form") not in ("loudspeaker", "online"),
         default=0,
     ),
     Text(
@@ -154,26 +150,18 @@ FIELDS = (
 )
 
 
-async def _keep(turn: Turn, facts: dict[str, Any], state: State, sure: bool) -> Screen | Doubt:
-    area = turn.person.working_area
-    if area is None:
-        return Screen(turn.lang.say("You have no working area at present. Please ask the commune officer."))
-    same = None if sure else await talks.same_talk(turn.session, turn.own, facts, turn.now, SAME_WITHIN)
-    if same is not None:
+async def _keep(turn: Turn, answers: dict[str, Any], state: State, sure: bool) -> Screen | Doubt:
+    if turn.person.working_area is None:
+        return no_area(turn)
+    saying_the_same = ("form", "attendees", "topics")
+    same = await TALKS.same(turn.session, turn.own, answers, saying_the_same, now=turn.now, within=SAME_WITHIN)
+    if same is not None and not sure:
         return Doubt(
             N_("The same talk was already recorded at {time}. Add another one?"),
             {"time": turn.lang.time(same.entered_at, turn.zone)},
         )
-    talk_id = await talks.add_talk(
-        turn.session,
-        facts,
-        person_id=turn.person.id,
-        area_id=area,
-        channel=turn.channel,
-        update_id=turn.update_id,
-        now=turn.now,
-    )
-    month = await talks.totals(turn.session, turn.own, turn.today.replace(day=1), turn.today)
+    kept = await keep(turn, TALK_KIND, answers)
+    month = await totals(turn.session, turn.own, turn.today.replace(day=1), turn.today)
     lang = turn.lang
     so_far = lang.plural(
         "This month: {n} talk, {people} people.",
@@ -182,8 +170,8 @@ async def _keep(turn: Turn, facts: dict[str, Any], state: State, sure: bool) -> 
         people=lang.number(month.attendees),
     )
     another = Button(lang.say("➕ Log another"), "talk")
-    view = Button(lang.say("✏️ View, correct"), f"+open:{talk_id}")
-    recorded = lang.say("✅ Recorded.") + f" {brief(turn, facts)}"
+    view = Button(lang.say("✏️ View, correct"), f"+open:talk.{kept.id}")
+    recorded = lang.say("✅ Recorded.") + f" {_summary(turn, kept)}"
     return Screen(f"{recorded}\n{so_far}", ((another, view), home_row(turn, fresh=True)))
 
 
@@ -193,20 +181,20 @@ TALK = filling(Form("talk", N_("📣 Communication session"), FIELDS), _keep)
 @action("talk", FIELD_WORKERS)
 async def log_talk(turn: Turn, _argument: str) -> Screen:
     """Opens the form for a new talk."""
-    return begin(turn, TALK)
+    return await begin(turn, TALK)
 
 
-@action("again", FIELD_WORKERS)
-async def like_last_time(turn: Turn, _argument: str) -> Screen:
+@action("talk_again", FIELD_WORKERS)
+async def like_last_talk(turn: Turn, _argument: str) -> Screen:
     """Opens the card of a new talk that repeats the last one, held today, without its note."""
-    last = await talks.last_talk(turn.session, turn.own)
+    last = await TALKS.last(turn.session, turn.own)
     if last is None:
-        opened = begin(turn, TALK)
+        opened = await begin(turn, TALK)
         return opened.saying(turn.lang.say("There is no earlier talk to repeat yet."))
-    return begin(turn, TALK, answers_of(last, without=("held_on", "note")))
+    return await begin(turn, TALK, _answers_of(last, without=("held_on", "note")))
 
 
-def answers_of(kept: talks.Kept, without: tuple[str, ...] = ()) -> dict[str, Any]:
+def _answers_of(kept: Kept, without: tuple[str, ...] = ()) -> dict[str, Any]:
     """The answers that would make this talk; what was left open stays open."""
     return {
         name: value
@@ -215,9 +203,59 @@ def answers_of(kept: talks.Kept, without: tuple[str, ...] = ()) -> dict[str, Any
     }
 
 
-def brief(turn: Turn, facts: dict[str, Any]) -> str:
+async def _answers(_turn: Turn, kept: Kept) -> dict[str, Any]:
+    return _answers_of(kept)
+
+
+async def _facts(_turn: Turn, answers: dict[str, Any], _before: Kept | None) -> dict[str, Any]:
+    return answers
+
+
+def _form(turn: Turn, kept: Kept) -> str:
+    return turn.lang.say(next(choice.label for choice in TALK_FORMS if choice.key == kept.facts["form"]))
+
+
+def _people(turn: Turn, kept: Kept) -> str:
+    return turn.lang.plural("{n} person", "{n} people", kept.facts["attendees"])
+
+
+def _summary(turn: Turn, kept: Kept) -> str:
     """A talk in one line: "Thăm hộ, hôm nay, 5 người"."""
-    form = next(choice.label for choice in TALK_FORMS if choice.key == facts["form"])
-    day = turn.lang.date(date.fromisoformat(facts["held_on"]), turn.today)
-    people = turn.lang.plural("{n} person", "{n} people", facts["attendees"])
-    return f"{turn.lang.say(form)}, {day}, {people}."
+    return f"{_form(turn, kept)}, {turn.lang.date(kept.day, turn.today)}, {_people(turn, kept)}."
+
+
+def _brief(turn: Turn, kept: Kept) -> str:
+    return f"{_form(turn, kept)} · {_people(turn, kept)}"
+
+
+async def _lines(turn: Turn, kept: Kept) -> list[str]:
+    world = turn.world()
+    shown = [(f, kept.facts.get(f.name)) for f in FIELDS]
+    return [f"{turn.lang.say(f.title)}: {f.show(value, world)}" for f, value in shown if value is not None]
+
+
+async def _sums(turn: Turn, first: date, last: date) -> list[str]:
+    lang, sums = turn.lang, await totals(turn.session, turn.own, first, last)
+    if not sums.talks:
+        return []
+    figures = [
+        lang.plural("{n} talk", "{n} talks", sums.talks),
+        lang.plural("{n} person", "{n} people", sums.attendees),
+    ]
+    if sums.households:
+        figures.append(lang.plural("{n} household", "{n} households", sums.households))
+    if sums.leaflets:
+        figures.append(lang.plural("{n} leaflet", "{n} leaflets", sums.leaflets))
+    return figures
+
+
+TALK_KIND = RecordKind(
+    ledger=TALKS,
+    form=TALK,
+    again="talk_again",
+    facts=_facts,
+    answers=_answers,
+    brief=_brief,
+    lines=_lines,
+    sums=_sums,
+)

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.catalogue import Entry
+from db.catalogue import Catalogue
 from db.people import Speaker
 from db.scope import Scope
 from db.sealing import seal, unseal
-from handlers.fields import World
+from handlers.fields import World, brief
 from handlers.reading.options import Option
 from locales import Language, language
 
@@ -22,7 +22,9 @@ class Turn:
     """Everything a handler may use. What it changes here (`form`, `offered`, `language`) is kept when the turn ends.
 
     `now` is the instant of handling, `sent_at` when the person sent the message (phones are offline for hours);
-    `display_name` is what the messenger calls the sender. `lists` are further lists that a form may choose from.
+    `display_name` is what the messenger calls the sender, `joining_link` the beginning of a link that brings a code
+    along when it is followed (empty where there are no such links). `lists` are further lists that a form may choose
+    from, `known` is what else it was prepared with; `parts` counts the rows that this message has made.
     """
 
     session: AsyncSession
@@ -33,13 +35,16 @@ class Turn:
     sent_at: datetime
     zone: ZoneInfo
     secret: str
-    topics: Sequence[Entry]
+    catalogue: Catalogue
     lang: Language
     speaker: Speaker | None = None
     display_name: str = ""
+    joining_link: str = ""
     form: Any = None
     offered: Any = None
     lists: dict[str, Sequence[Option]] = field(default_factory=dict)
+    known: dict[str, Any] = field(default_factory=dict)
+    parts: int = 0
 
     @property
     def today(self) -> date:
@@ -60,8 +65,9 @@ class Turn:
 
     def world(self) -> World:
         """What a form may know in this turn."""
-        topics = [Option(entry.code, entry.names[self.lang.code], entry.aliases) for entry in self.topics]
-        return World(self.today, self.lang, {"topics": topics, **self.lists}, self.seal if self.secret else None)
+        topics = [Option(entry.code, entry.names[self.lang.code], entry.aliases) for entry in self.catalogue.topics]
+        lists = {"topics": topics, **self.lists}
+        return World(self.today, self.lang, lists, self.seal if self.secret else None, self.known)
 
     def seal(self, words: str) -> str:
         """Words that only one person may read, as a sealed piece that can be kept and shown (see db/sealing.py)."""
@@ -70,6 +76,15 @@ class Turn:
     def unseal(self, piece: str) -> str:
         """The words in a sealed piece; nothing when it can no longer be opened."""
         return unseal(piece, self.secret) or ""
+
+    def repeated(self, words: str) -> str:
+        """Words of the person as an answer may repeat them: sealed where that is possible, for they may be a hint."""
+        return self.seal(brief(words)) if self.secret else brief(words)
+
+    def next_part(self) -> int:
+        """The number, from 0, of the next row that this message makes: it tells them apart."""
+        self.parts += 1
+        return self.parts - 1
 
     def token(self) -> str:
         """A short mark for a form that opens in this turn."""

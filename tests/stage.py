@@ -28,8 +28,9 @@ from bot.telegram import RawUpdates, Session, Telegram
 from db.areas import area_by_code
 from db.engine import Db
 from db.invitations import invite, join, use_up
-from db.messages import Outgoing
+from db.messages import UNASKED, Outgoing
 from db.people import Invitation
+from db.reminders import hands
 from handlers.screens import Screen
 from locales import Language
 from tests.conftest import ZONE
@@ -81,9 +82,9 @@ class Tapped(Telegram):
             self._asked.set()
         return await make_request(bot, method)
 
-    async def send(self, chat: str, payload: dict[str, Any]) -> None:
-        await super().send(chat, payload)
-        if "screen" in payload:
+    async def send(self, chat: str, payload: dict[str, Any], content: bytes | None = None) -> None:
+        await super().send(chat, payload, content)
+        if "screen" in payload and not payload.get("unasked"):
             self.delivered.setdefault(chat, asyncio.Queue()).put_nowait(payload)
 
 
@@ -108,6 +109,15 @@ class Seen:
     def labels(self) -> list[str]:
         """All buttons."""
         return [label for row in self.rows for label in row]
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """A picture or a file on a phone. `caption` is of a picture, `file_name` of a file."""
+
+    content: bytes
+    caption: str | None
+    file_name: str | None
 
 
 class StagePhone:
@@ -147,6 +157,44 @@ class StagePhone:
         """Sends something other than words, such as `sticker={…}`."""
         self._push(**content)
         return (await self._answers(1))[0]
+
+    async def papers(self, count: int) -> list[Enclosed]:
+        """The pictures and files on this phone, oldest first, once there are so many."""
+        await self._stage.sandbox.wait(self.id, lambda _: len(self._enclosing()) >= count, PATIENCE)
+        return [await self._download(message) for message in self._enclosing()]
+
+    async def told(self) -> list[str]:
+        """The texts of all that was written to this phone unasked, oldest first."""
+        async with self._stage.db() as session:
+            payloads = await session.scalars(
+                select(Outgoing.payload)
+                .where(Outgoing.chat == str(self.id), Outgoing.priority >= UNASKED)
+                .order_by(Outgoing.id)
+            )
+            return [payload["screen"]["text"] for payload in payloads]
+
+    async def reminded(self) -> Seen | None:
+        """The clock ticks; returns what it said to this phone, if anything."""
+        before, shown = await self.told(), self._texts()
+        await self._stage.tick()
+        told = await self.told()
+        if told == before:
+            return None
+        often = shown.count(told[-1])
+        await self._stage.sandbox.wait(self.id, lambda _: self._texts().count(told[-1]) > often, PATIENCE)
+        return self._look({"edit": None, "callback": None})
+
+    def _texts(self) -> list[str | None]:
+        return [message.get("text") for message in self._messages()]
+
+    def _enclosing(self) -> list[dict[str, Any]]:
+        return [message for message in self._messages() if "photo" in message or "document" in message]
+
+    async def _download(self, message: dict[str, Any]) -> Enclosed:
+        document = message.get("document") or {}
+        content = await self._stage.channel.bot.download((document or message["photo"][-1])["file_id"])
+        assert content is not None
+        return Enclosed(content.read(), message.get("caption"), document.get("file_name"))
 
     def _push(self, **content: Any) -> int:
         """Puts a message of any kind among the updates; returns the update's number."""
@@ -217,7 +265,7 @@ class StagePhone:
             return {row.id: row.period for row in rows}
 
     def _look(self, payload: dict[str, Any]) -> Seen:
-        message = self._messages()[-1]
+        message = next(message for message in reversed(self._messages()) if "text" in message)
         edited = payload["edit"] is not None
         if edited:
             message = next(m for m in self._messages() if m["message_id"] == payload["edit"])
@@ -248,7 +296,9 @@ class Stage:
         """Starts the program."""
         self.channel = (Typed if self.typed else Tapped)(self.sandbox.url)
         settings = with_sandbox(Settings.model_construct(secret_key=SecretStr(self.secret)), self.sandbox.url)
-        app = App(settings, self.db, self.clock, self.channel)
+        # The clock stands still here, so that all messages are sent at once.
+        app = App(settings, self.db, self.clock, self.channel, most_at_once=None)
+        self.clockwork = app.clockwork
         await self._program.enter_async_context(app.running())
 
     async def stop(self) -> None:
@@ -259,6 +309,16 @@ class Stage:
         """Stops the program and starts it again, with nothing but the database left."""
         await self.stop()
         await self.start()
+
+    async def tick(self) -> None:
+        """The clock of the program ticks, as it does every minute once the program leads."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                await self.clockwork.tick()
+                async with self.db.begin() as session:
+                    if await hands(session):
+                        return
+                await asyncio.sleep(0.02)
 
     def stranger(self, name: str, language: str = "vi") -> StagePhone:
         """The phone of somebody whom the notebook does not know."""

@@ -4,9 +4,9 @@ import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -14,8 +14,11 @@ from aiohttp import web
 
 from bot.clock import MovableClock
 from bot.sandbox.phones import Phone
+from bot.sandbox.shown import iso, page_message, page_phone
 from bot.sandbox.wire import Wire
 from bot.sandbox.world import Event, World
+from bot.sandbox.zalo.phones import ZaloPhone
+from bot.sandbox.zalo.world import ZaloWorld
 
 PAGE = Path(__file__).with_name("page")
 HEARTBEAT = 15.0
@@ -28,13 +31,28 @@ T = TypeVar("T")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-class PageApi:
-    """What the phone page asks for and does."""
+class Passing(Protocol):
+    """What happens of itself while the clock is moved. Without it the clock just jumps."""
 
-    def __init__(self, world: World, zone: ZoneInfo) -> None:
+    async def next_event(self) -> datetime | None:
+        """When something will next happen of itself; None when nothing will."""
+        ...
+
+    async def pass_to(self, until: datetime) -> None:
+        """Moves the clock to an instant and lets everything happen on the way."""
+        ...
+
+
+class PageApi:
+    """What the phone page asks for and does. `passing` is what happens of itself, if there is anything."""
+
+    def __init__(self, world: World, zalo: ZaloWorld, zone: ZoneInfo) -> None:
+        self.passing: Passing | None = None
         self._world = world
+        self._zalo = zalo
         self._zone = zone
         self._open: set[asyncio.Queue[Event | None]] = set()
+        self._moving = asyncio.Lock()
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -64,35 +82,43 @@ class PageApi:
         return {
             "clock": self.clock(),
             "bot": {"username": bot["username"], "first_name": bot["first_name"]},
-            "phones": [page_phone(chat.phone) for chat in self._world.chats.values()],
+            "phones": [page_phone(chat.phone) for world in (self._world, self._zalo) for chat in world.chats.values()],
         }
 
     async def _chat(self, request: web.Request) -> Any:
-        chat = self._world.chat(_phone_id(request))
+        phone_id = _phone_id(request)
+        chat = self._home_of(phone_id).chat(phone_id)
         return {
             "messages": [page_message(message) for message in chat.messages],
-            "commands": self._world.menu.shown_on(chat.phone),
+            "commands": [] if isinstance(chat.phone, ZaloPhone) else self._world.menu.shown_on(chat.phone),
             "typing": chat.is_typing(self._world.clock.now()),
         }
 
     def clock(self) -> Wire:
         """The time in the sandbox, as the page shows it."""
         now = self._world.clock.now()
-        return {"now": _iso(now), "local": now.astimezone(self._zone).strftime("%Y-%m-%dT%H:%M")}
+        return {"now": iso(now), "local": now.astimezone(self._zone).strftime("%Y-%m-%dT%H:%M")}
 
     # -- actions -------------------------------------------------------------------------------------------------
 
     async def _add_phone(self, request: web.Request) -> Any:
-        name = _field(await _body(request), "name", str).strip()
+        body = await _body(request)
+        name = _field(body, "name", str).strip()
         if not 1 <= len(name) <= 64:
             raise ValueError("a name has 1 to 64 characters")
-        return page_phone(self._world.add_phone(Phone(self._world.free_phone_id(), name)))
+        match body.get("messenger", "telegram"):
+            case "telegram":
+                return page_phone(self._world.add_phone(Phone(self._world.free_phone_id(), name)))
+            case "zalo":
+                return page_phone(self._zalo.add_phone(ZaloPhone(self._zalo.free_phone_id(), name)))
+        raise ValueError("the messenger is telegram or zalo")
 
     async def _say(self, request: web.Request) -> Any:
         body = await _body(request)
         text = _field(body, "text", str)
         sent_at = _instant(_field(body, "sent_at", str)) if body.get("sent_at") is not None else None
-        return page_message(self._world.say(_phone_id(request), text, sent_at))
+        phone_id = _phone_id(request)
+        return page_message(self._home_of(phone_id).say(phone_id, text, sent_at))
 
     async def _tap(self, request: web.Request) -> Any:
         body = await _body(request)
@@ -101,22 +127,35 @@ class PageApi:
 
     async def _block(self, request: web.Request) -> Any:
         blocked = _field(await _body(request), "blocked", bool)
-        return page_phone(self._world.block(_phone_id(request), blocked=blocked))
+        phone_id = _phone_id(request)
+        return page_phone(self._home_of(phone_id).block(phone_id, blocked=blocked))
+
+    def _home_of(self, phone_id: int) -> World | ZaloWorld:
+        """The messenger's world that a phone lives in."""
+        return self._zalo if phone_id in self._zalo.chats else self._world
 
     async def _clock(self, _: web.Request) -> Any:
         return self.clock()
 
     async def _move_clock(self, request: web.Request) -> Any:
-        minutes = _field(await _body(request), "minutes", int)
-        if not 0 <= minutes <= MOST_MINUTES:
-            raise ValueError("the clock moves forward, by a year at most")
+        body = await _body(request)
         clock = self._world.clock
         if not isinstance(clock, MovableClock):
             raise ValueError("this clock cannot be moved")
-        clock.move(timedelta(minutes=minutes))
+        async with self._moving:
+            until = await self._next_event() if body.get("to") == "next_event" else clock.now() + _step(body)
+            if until is None:
+                return {**self.clock(), "nothing_ahead": True}
+            if self.passing is not None:
+                await self.passing.pass_to(until)
+            else:
+                clock.move(until - clock.now())
         moved = self.clock()
         self._world.tell("clock", 0, None)
         return moved
+
+    async def _next_event(self) -> datetime | None:
+        return await self.passing.next_event() if self.passing is not None else None
 
     # -- streams and files ---------------------------------------------------------------------------------------
 
@@ -190,40 +229,6 @@ class PageApi:
         return _static(request.match_info["name"])
 
 
-def page_phone(phone: Phone) -> Wire:
-    """A phone as the page knows it."""
-    return {
-        "id": phone.id,
-        "name": phone.name,
-        "username": phone.username,
-        "role": phone.role,
-        "language": phone.language,
-        "blocked": phone.blocked,
-    }
-
-
-def page_message(message: Wire) -> Wire:
-    """A wire message as the page shows it."""
-    photo, document = message.get("photo"), message.get("document")
-    edited, markup = message.get("edit_date"), message.get("reply_markup")
-    return {
-        "id": message["message_id"],
-        "from_bot": message["from"]["is_bot"],
-        "at": _iso(datetime.fromtimestamp(message["date"], UTC)),
-        "edited_at": None if edited is None else _iso(datetime.fromtimestamp(edited, UTC)),
-        "text": message.get("text"),
-        "caption": message.get("caption"),
-        "entities": message.get("entities") or message.get("caption_entities") or [],
-        "photo": photo and {key: photo[-1][key] for key in ("file_id", "width", "height")},
-        "document": document and {key: document.get(key) for key in ("file_id", "file_name", "mime_type", "file_size")},
-        "keyboard": markup
-        and [
-            [{"text": b["text"], "data": b.get("callback_data"), "url": b.get("url")} for b in row]
-            for row in markup["inline_keyboard"]
-        ],
-    }
-
-
 def _told(work: Callable[[web.Request], Awaitable[Any]]) -> Handler:
     """Makes a JSON answer of what `work` returns, and {"error"} of what it refuses."""
 
@@ -273,8 +278,12 @@ def _instant(text: str) -> datetime:
     return instant
 
 
-def _iso(instant: datetime) -> str:
-    return instant.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+def _step(body: Wire) -> timedelta:
+    """How far the clock is to be moved."""
+    minutes = _field(body, "minutes", int)
+    if not 0 <= minutes <= MOST_MINUTES:
+        raise ValueError("the clock moves forward, by a year at most")
+    return timedelta(minutes=minutes)
 
 
 def _static(name: str) -> web.StreamResponse:

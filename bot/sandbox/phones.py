@@ -33,23 +33,12 @@ class CallbackAnswer:
     alert: bool
 
 
-class Chat:
-    """The private chat of one phone with the bot, as the phone sees it."""
+class LiveScreen:
+    """What every chat on a phone has: somebody may be typing, and others wait for it to change."""
 
-    def __init__(self, phone: Phone, bot: Wire) -> None:
-        self.phone = phone
-        self.writer = ChatWriter(phone.id, phone.name, phone.username, phone.language, bot)
-        self.by_id: dict[int, Wire] = {}
-        self.answers: list[CallbackAnswer] = []
-        self.heard_at: datetime | None = None
-        """When the phone last did something: what the bot sends soon after counts as an answer."""
+    def __init__(self) -> None:
         self._typing_until: datetime | None = None
         self._watchers: set[asyncio.Future[None]] = set()
-
-    @property
-    def messages(self) -> list[Wire]:
-        """The messages on the screen, oldest first, edits applied."""
-        return list(self.by_id.values())
 
     def show_typing(self, now: datetime) -> None:
         self._typing_until = now + TYPING_LASTS
@@ -76,3 +65,21 @@ class Chat:
             await watcher
         finally:
             self._watchers.discard(watcher)
+
+
+class Chat(LiveScreen):
+    """The private chat of one phone with the bot, as the phone sees it."""
+
+    def __init__(self, phone: Phone, bot: Wire) -> None:
+        super().__init__()
+        self.phone = phone
+        self.writer = ChatWriter(phone.id, phone.name, phone.username, phone.language, bot)
+        self.by_id: dict[int, Wire] = {}
+        self.answers: list[CallbackAnswer] = []
+        self.heard_at: datetime | None = None
+        """When the phone last did something: what the bot sends soon after counts as an answer."""
+
+    @property
+    def messages(self) -> list[Wire]:
+        """The messages on the screen, oldest first, edits applied."""
+        return list(self.by_id.values())

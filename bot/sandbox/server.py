@@ -1,7 +1,6 @@
 """The sandbox: one local HTTP server for the bot (Bot API) and for people (the phone page), and a driver for tests."""
 
 import asyncio
-import json
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
@@ -13,23 +12,28 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from bot.clock import Clock, MovableClock
+from bot.sandbox.answers import answer, faulty, hang_up
 from bot.sandbox.bot_api import BotApi, Call
 from bot.sandbox.errors import ApiError
 from bot.sandbox.faults import Answer, Drop, Faults
 from bot.sandbox.limits import Limits, RateLimiter
-from bot.sandbox.page_api import PageApi
+from bot.sandbox.page_api import PageApi, Passing
 from bot.sandbox.phones import CallbackAnswer, Chat, Phone
 from bot.sandbox.request import MOST_BYTES, read_parameters
 from bot.sandbox.webhook import Webhook
 from bot.sandbox.wire import Wire
 from bot.sandbox.world import World
+from bot.sandbox.zalo.phones import ZaloPhone
+from bot.sandbox.zalo.server import PATH as ZALO_PATH
+from bot.sandbox.zalo.server import TOKEN as ZALO_TOKEN
+from bot.sandbox.zalo.server import ZaloServer
+from bot.sandbox.zalo.world import ZaloWorld
 
 __all__ = ["TOKEN", "Call", "CallbackAnswer", "Chat", "Limits", "Phone", "Sandbox"]
 
 TOKEN = "123456:SANDBOX"
 HOST = "127.0.0.1"
 _OWN_NAMES = frozenset({"127.0.0.1", "localhost"})
-_JSON = {"Content-Type": "application/json"}
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -38,7 +42,7 @@ class Sandbox:
     """A Bot API server with simulated phones, on the loopback interface, in memory only.
 
     `token` is the one bot token that it knows. `limits` None switches the rate limits off. `say`, `tap`, `block` and
-    `push_update` do in the process what the phone page does over HTTP.
+    `push_update` do in the process what the phone page does over HTTP. `zalo` is its Zalo, with phones of its own.
     """
 
     def __init__(
@@ -55,11 +59,16 @@ class Sandbox:
         self._webhook = Webhook(self._world.updates, self._world.clock)
         self._api = BotApi(self._world, self._webhook, RateLimiter(limits))
         self._webhook.perform = self._api.call
-        self._page = PageApi(self._world, zone or ZoneInfo("Asia/Ho_Chi_Minh"))
+        zalo_world = ZaloWorld(ZALO_TOKEN, self._world.clock, self._world.files, self._world.tell)
+        self.zalo = ZaloServer(zalo_world, ZALO_TOKEN)
+        self._page = PageApi(self._world, zalo_world, zone or ZoneInfo("Asia/Ho_Chi_Minh"))
         self._runner: web.AppRunner | None = None
         self._port = 0
         for phone in phones:
-            self._world.add_phone(phone)
+            if isinstance(phone, ZaloPhone):
+                zalo_world.add_phone(phone)
+            else:
+                self._world.add_phone(phone)
 
     # -- life ----------------------------------------------------------------------------------------------------
 
@@ -69,6 +78,7 @@ class Sandbox:
         app.add_routes([
             web.route("*", "/bot{token}/{method}", self._bot_call),
             web.get("/file/bot{token}/{path:.+}", self._download),
+            *self.zalo.routes(),
             *self._page.routes(),
             web.route("*", "/{anything:.*}", _not_found),
         ])  # fmt: skip
@@ -88,14 +98,29 @@ class Sandbox:
     async def stop(self) -> None:
         """Stops listening and ends what waits. What it knew stays readable."""
         await self._webhook.stop()
+        await self.zalo.stop()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
 
     @property
+    def clock(self) -> Clock:
+        """The clock that the phones go by."""
+        return self._world.clock
+
+    def let_happen(self, passing: Passing) -> None:
+        """Has the page's clock pass through what happens of itself."""
+        self._page.passing = passing
+
+    @property
     def url(self) -> str:
         """The address of the page, and the base address of the Bot API."""
         return f"http://{HOST}:{self._port}"
+
+    @property
+    def zalo_url(self) -> str:
+        """The base address of the Zalo Bot API."""
+        return self.url + ZALO_PATH
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -109,6 +134,7 @@ class Sandbox:
     async def _end_streams(self, _: web.Application) -> None:
         self._page.close()
         self._world.updates.interrupt(None)
+        self.zalo.close()
 
     # -- what people do, and what they see -----------------------------------------------------------------------
 
@@ -175,7 +201,7 @@ class Sandbox:
     async def _bot_call(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         if request.match_info["token"] != self.token:
-            return _answer(*_unauthorized(request.match_info["token"]))
+            return answer(*_unauthorized(request.match_info["token"]))
         drop_after = False
         if self.faults.active:
             name = method.lower()
@@ -183,29 +209,27 @@ class Sandbox:
                 await asyncio.sleep(delay)
             match self.faults.take(name):
                 case Answer(status, body):
-                    return _faulty(status, body)
+                    return faulty(status, body)
                 case Drop(after_effect=False):
-                    return _hang_up(request)
+                    return hang_up(request)
                 case Drop(after_effect=True):
                     drop_after = True
         try:
             parameters = await read_parameters(request.query, request.headers, request.content)
         except ApiError as error:
-            return _answer(error.code, error.body())
+            return answer(error.code, error.body())
+        except ConnectionError:  # the caller went away in the middle of it
+            return hang_up(request)
         status, body = await self._api.call(method, parameters)
-        return _hang_up(request) if drop_after else _answer(status, body)
+        return hang_up(request) if drop_after else answer(status, body)
 
     async def _download(self, request: web.Request) -> web.StreamResponse:
         if request.match_info["token"] != self.token:
-            return _answer(*_unauthorized(request.match_info["token"]))
+            return answer(*_unauthorized(request.match_info["token"]))
         stored = self._world.files.by_path(request.match_info["path"])
         if stored is None:
             return await _not_found(request)
         return web.Response(body=stored.data, headers={"Content-Type": "application/octet-stream"})
-
-
-def _answer(status: int, body: object) -> web.Response:
-    return web.Response(status=status, body=json.dumps(body).encode(), headers=_JSON)
 
 
 def _unauthorized(token: str) -> tuple[int, Wire]:
@@ -215,24 +239,8 @@ def _unauthorized(token: str) -> tuple[int, Wire]:
     return error.code, error.body()
 
 
-def _faulty(status: int, body: object) -> web.Response:
-    if isinstance(body, str):
-        return web.Response(status=status, text=body, content_type="text/html")
-    if body is None:
-        retry_after = 1 if status == 429 else None
-        reason = "Too Many Requests: retry after 1" if status == 429 else web.Response(status=status).reason
-        body = ApiError(status, str(reason), retry_after).body()
-    return _answer(status, body)
-
-
-def _hang_up(request: web.Request) -> web.Response:
-    if request.transport is not None:
-        request.transport.abort()
-    return web.Response()
-
-
 async def _not_found(_: web.Request) -> web.StreamResponse:
-    return _answer(404, ApiError(404, "Not Found").body())
+    return answer(404, ApiError(404, "Not Found").body())
 
 
 @web.middleware

@@ -1,6 +1,6 @@
 """Where people are referred to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,18 +45,28 @@ class Facility(Version):
         return not self.services or service in self.services
 
 
-async def facilities(session: AsyncSession, day: date, commune_id: int | None, service: str) -> Sequence[Facility]:
-    """The facilities of that day that may offer the service.
+async def all_facilities(session: AsyncSession, day: date) -> Sequence[Facility]:
+    """The facilities of that day, by name."""
+    return sorted(await in_force(session, Facility, day), key=lambda facility: (facility.name, facility.code))
 
-    Those in the commune come first, then those known to offer the service, then the others, each by name.
+
+async def facilities(session: AsyncSession, day: date, commune_id: int | None, service: str) -> Sequence[Facility]:
+    """The facilities of that day that may offer the service, near ones first (see `near_first`)."""
+    return near_first(await all_facilities(session, day), commune_id, (service,))
+
+
+def near_first(facilities: Iterable[Facility], commune_id: int | None, services: Sequence[str]) -> list[Facility]:
+    """Those that may offer all the services.
+
+    Those in the commune come first, then those known to offer them, then the others, each by name.
     """
-    found = [facility for facility in await in_force(session, Facility, day) if facility.may_offer(service)]
+    found = [one for one in facilities if all(one.may_offer(service) for service in services)]
     return sorted(
         found,
-        key=lambda facility: (
-            commune_id is None or facility.commune_id != commune_id,
-            service not in facility.services,
-            facility.name,
-            facility.code,
+        key=lambda one: (
+            commune_id is None or one.commune_id != commune_id,
+            not set(services) <= set(one.services),
+            one.name,
+            one.code,
         ),
     )

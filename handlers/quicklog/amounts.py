@@ -12,7 +12,9 @@ PILL_WORDS = ("vien", "vieen", "vie6n")
 
 @dataclass(slots=True)
 class Amount:
-    """So much of something. `what`: people, households, leaflet, goods, session, or other (nothing that is recorded).
+    """So much of something.
+
+    `what`: people, households, leaflet, goods, session, age, money, or other (nothing that is recorded).
 
     `number` is None when none is said. For goods: `unit`, `product` and `brand` as far as said; `twice` when two
     quantities stand side by side. `gender` is of people; `couples` when they are counted in twos; `each` tells what
@@ -51,6 +53,9 @@ _LABELLED = {
     "số hộ": "",
     "so ho": "",
 }
+_YEAR_DIGITS = frozenset({2, 4})
+_LEAST_PRICE = 1000
+"""Đồng; so great a number with nothing counted after it is a price."""
 _GENERAL = frozenset({"condom", "pregnancy_test"})
 
 
@@ -75,7 +80,7 @@ class _Joiner:
             else:
                 parts.append(taken[0])
                 at = taken[1]
-        return _without_pack_sizes(parts)
+        return _without_pack_sizes(_without_unit_prices(parts))
 
     def _at(self, at: int) -> Piece | None:
         return self._pieces[at] if at < len(self._pieces) else None
@@ -85,7 +90,11 @@ class _Joiner:
         first = self._pieces[at]
         following = self._at(at + 1)
         before = self._pieces[at - 1] if at else None
-        if first.number is None or following is None or (before is not None and before.has("born", "born short")):
+        if first.number is None or following is None or not following.senses:
+            return None
+        if before is not None and before.has("born"):
+            return None
+        if before is not None and before.has("born short") and len(first.text) in _YEAR_DIGITS:
             return None
         end = at + 2
         made = Amount("other", first.start, following.end, first.number)
@@ -97,7 +106,7 @@ class _Joiner:
         if noun == "times" and following.has("unit", "product"):
             noun = None
         if noun in {"age", "money", "times"}:
-            made.what = "age" if noun == "age" else "other"
+            made.what = "other" if noun == "times" else noun
             return made, end
         if noun == "people":
             return self._people(at, made, following)
@@ -146,6 +155,10 @@ class _Joiner:
                     return made, end + 1
                 return None
             other = self._at(end)
+            described = self._product(end + 1) or self._product(end + 2)
+            if other is not None and other.unknown and described is not None:
+                end = self._named(made, described, self._pieces.index(described, end))
+                return made, end  # "3 chai loại nhỏ gynopro"
             if other is not None and other.has("service", "dose", "tt"):
                 made.what = "method"
                 return made, end
@@ -185,9 +198,9 @@ class _Joiner:
         while more is not None and made.brand is None:
             if not more.has("brand") and more.senses.get("product") != made.product and made.product != "oral_pill":
                 break
-            after = self._at(end + 1)
-            if after is not None and after.number is not None and self._counted_unit(end + 1) and made.number is None:
-                break
+            same = more.senses.get("brand", "").startswith(f"{made.product}/")
+            if not same and made.number is None and self._counted_unit(end + 1):
+                break  # "gel, bcs 20 cái"
             _name(made, more)
             end += 1
             more = self._product(end)
@@ -263,7 +276,8 @@ def mark_each(parts: Sequence[Part], further: Sequence[Part]) -> None:
         if isinstance(noun, Piece) or part.senses["each"]:
             each = part.senses["each"] or "people"
         if isinstance(noun, Piece) and not part.senses["each"]:
-            each = next((kind for kind in _RECEIVERS if noun.has(kind)), "people")
+            home = "households" if fold(noun.text) == "nha" else "people"
+            each = next((kind for kind in _RECEIVERS if noun.has(kind)), home)
             each = "couples" if noun.senses.get("people") == "couple" else each
         following = [other for other in parts[at + 1 :] if isinstance(other, Amount)]
         following = following or [other for other in further if isinstance(other, Amount)]
@@ -273,6 +287,21 @@ def mark_each(parts: Sequence[Part], further: Sequence[Part]) -> None:
             chosen = following[:1]
         for amount in chosen:
             amount.each = each
+
+
+def _without_unit_prices(parts: list[Part]) -> list[Part]:
+    """Without what a price is for: "25 nghìn 1 vỉ", "30k/hộp"."""
+    kept: list[Part] = []
+    for at, part in enumerate(parts):
+        before = parts[at - 1] if at else None
+        number = before.number.value if before is not None and before.number is not None else None
+        priced = (isinstance(before, Amount) and before.what == "money") or (
+            isinstance(before, Piece) and number is not None and number >= _LEAST_PRICE
+        )
+        if priced and isinstance(part, Amount) and part.what == "goods" and part.product is None and part.value == 1:
+            continue
+        kept.append(part)
+    return kept
 
 
 def _without_pack_sizes(parts: list[Part]) -> list[Part]:

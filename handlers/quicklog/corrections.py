@@ -37,6 +37,13 @@ def _replace(kept: list[Piece], rest: list[Piece]) -> bool:
     if new.number is not None and counted_before is not None and not (counted_now and _counts(counted_now)):
         kept[at] = rest.pop(0)
         return True
+    if new.number is not None and counted_before is not None and counted_now is not None:
+        thing = kept[at + 2] if at + 2 < len(kept) else None
+        of_it = counted_before.has("unit") and counted_now.has("unit") and thing is not None
+        again = len(rest) > 2 and rest[2].has("product", "brand")
+        if of_it and thing is not None and thing.has("product", "brand") and not again:
+            kept[at : at + 2] = [rest.pop(0), rest.pop(0)]  # "1 hộp hello, í nhầm 2 hộp"
+            return True
     only_breaks = all(piece.has("comma", "stop", "noise") for piece in kept[at + 1 :])
     if new.number is not None or only_breaks:
         del kept[at:]

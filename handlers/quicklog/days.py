@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from handlers.quicklog.numbers import Countable
+from handlers.quicklog.lexicon.days import DAY_WORDS, PATTERNS
+from handlers.quicklog.numbers import Countable, spoken_words
+from handlers.quicklog.slips import Slips
 from handlers.quicklog.tokens import Token
 from handlers.quicklog.vocabulary import VOCABULARY
 from handlers.reading.dates import Prefer, read_date
 from handlers.reading.fold import fold
-from handlers.reading.numbers import spoken
 from handlers.reading.spelling import Lexicon, Word
 
 OLDEST = timedelta(days=60)
@@ -19,156 +20,15 @@ OLDEST = timedelta(days=60)
 
 _MOST_TOKENS = 10
 
-# Each word of a day in one canonical form; "T" is a part of the day.
-_CANON_SPELLINGS: dict[str, list[str]] = {
-    "hom": ["hôm", "bữa", "hum"],
-    "homnay": ["hnay", "hn", "bnay"],
-    "homqua": ["hqua"],
-    "nay": ["nay", "này", "nãy"],
-    "qua": ["qua"],
-    "kia": ["kia"],
-    "kìa": ["kìa"],
-    "mai": ["mai"],
-    "mốt": ["mốt"],
-    "T": ["sáng", "trưa", "chiều", "tối", "đêm"],
-    "toi": ["tới"],
-    "I": ["tôi"],
-    "ngay": ["ngày"],
-    "tuan": ["tuần"],
-    "thang": ["tháng"],
-    "nam": ["năm"],
-    "thu": ["thứ"],
-    "cn": ["cn"],
-    "chu": ["chủ", "chúa"],
-    "nhat": ["nhật"],
-    "truoc": ["trước", "trc"],
-    "ngoai": ["ngoái"],
-    "roi": ["rồi"],
-    "vua": ["vừa"],
-    "luc": ["lúc", "mới", "ban", "hồi"],
-    "sau": ["sau"],
-    "nua": ["nữa"],
-    "cach": ["cách"],
-    "day": ["đây"],
-    "buoi": ["buổi"],
-    "mung": ["mùng", "mồng"],
-    "ram": ["rằm"],
-    "tet": ["tết"],
-    "gieng": ["giêng"],
-    "chap": ["chạp"],
-    "am": ["âm"],
-    "lich": ["lịch"],
-    "no": ["nọ"],
-    "do": ["đó", "ấy"],
-    "may": ["mấy", "vài"],
-    "dau": ["đầu"],
-    "giua": ["giữa"],
-    "cuoi": ["cuối"],
-    "tu": ["từ"],
-    "den": ["đến"],
-    "ca": ["cả"],
-    "trong": ["trong"],
-    "ra": ["ra"],
-    "dao": ["dạo"],
-    "gan": ["gần"],
-    "xong": ["xong"],
-    "it": ["ít"],
-    "quy": ["quý"],
-    "ta": ["ta"],
-    "duong": ["dương"],
-    "hen": ["hẹn"],
-    "va": ["và"],
-    **{f"W{number}": [f"t{number}", f"th{number}"] for number in range(2, 8)},
-}
-_CANON: Lexicon[str] = Lexicon(_CANON_SPELLINGS)
-_PLAIN = frozenset(fold(spelling) for spellings in _CANON_SPELLINGS.values() for spelling in spellings)
+_CANON: Lexicon[str] = Lexicon(DAY_WORDS)
+_PLAIN = frozenset(fold(spelling) for spellings in DAY_WORDS.values() for spelling in spellings)
+_SLIPS = Slips(plain for plain in _PLAIN if len(plain) > 2)
 _FOUR = Lexicon({True: ["tư"]})
 _STARTS = Lexicon({True: ["năm", "một", "hai", "ba", "bốn", "sáu", "bảy", "tám", "chín", "mười", "hăm"]})
 
-_D, _M = r"#(?P<day>\d+)", r"#(?P<month>\d+)"
-_YEAR = r"(?: (?:nam )?#(?P<year>(?:19|20)\d\d)| nam (?P<that_year>nay|ngoai|truoc))?"
-_WEEKDAY = r"(?:T |hom |ngay )*(?P<weekday>W[2-7]|cn|chu nhat|thu #[2-7])(?: T)?"
-_NUMERIC = (
-    r"(?:(?:hom |ngay |vao )*(?:@(?P<full>\S+)|%(?P<pair>\S+)|#(?P<day>\d+) thang #(?P<month>\d+)" + _YEAR + r"))"
-)
-
-# (kind, pattern): the longest match wins, of equally long ones the first. What each kind means is in `Day`.
-_PATTERNS = tuple(
-    (kind, re.compile(pattern + r"(?= |$)"))
-    for kind, pattern in (
-        ("lunar", r"(?:T |hom |ngay )*mung #\d+(?: thang (?:#\d+|gieng|chap))?(?: tet)?(?: am lich| am)?"),
-        (
-            "lunar",
-            r"(?:T |hom |ngay )*(?:ram|[#@%]\S+(?: thang #\d+)?) ?(?:thang (?:gieng|chap|#\d+))? ?(?:am lich|am|tet)",
-        ),
-        ("lunar", r"(?:T |hom |ngay )*(?:#\d+ )?thang (?:gieng|chap)"),
-        (
-            "lunar",
-            r"(?:T |hom |ngay |dip )*ram(?: thang (?:gieng|chap|#\d+|nay|truoc))?(?: vua roi)?|(?:hom |ngay )tet",
-        ),
-        ("lunar", r"(?:am lich|tet|gieng|chap)"),
-        (
-            "later vague",
-            r"(?:sau|ra|qua) (?:tet|ram)|T (?:tuan|thang|nam|quy)(?! truoc| nay| roi| qua| vua)"
-            r"|(?:tuan|thang|nam|quy) (?:sau|toi)",
-        ),
-        (
-            "later vague",
-            r"(?:dau|giua|cuoi) (?:tuan|thang|nam) (?:sau|toi)|(?:may|#\d+|it) (?:hom|ngay|tuan|thang) (?:nua|toi|sau)",
-        ),
-        ("later vague", r"(?:mai mốt|mai kia|hom nao|it bua nua|cuoi tuan (?:sau|toi)|hom sau|ngay sau)"),
-        ("later", r"(?:T |hom |ngay )*(?P<later>mai|mốt)(?: T)?|(?:T )?ngay (?P<after>kia)"),
-        ("later", _WEEKDAY + r" (?:(?P<next_week>tuan sau|tuan toi)|sau|toi)"),
-        ("later", r"tuan (?P<next_week>sau|toi) " + _WEEKDAY),
-        ("later", r"(?:T |hom |ngay )*#(?P<day>\d+) thang (?P<next_month>sau|toi)"),
-        ("later", r"#(?P<ahead>\d+) (?:ngay|hom) (?:nua|sau|toi)"),
-        (
-            "today",
-            r"(?:T )?(?:hom nay|homnay|ngay hom nay|bua nay)(?: T)?|T nay|buoi T nay|toi nay|sang nay|buoi sang nay",
-        ),
-        ("now", r"(?:vua|luc) (?:nay|xong|roi)|vua|(?:buoi )?T"),
-        ("yesterday", r"(?:T )?(?:hom qua|homqua|ngay hom qua)(?: T)?|T qua|toi qua|sang qua|buoi T qua"),
-        ("ago2", r"(?:T )?(?:hom|bua) kia(?: T)?|T kia"),
-        ("ago3", r"(?:T )?(?:hom|bua) kìa(?: T)?|T kìa"),
-        ("ago", r"(?:cach day|cach nay|cach) #(?P<ago>\d+) (?:ngay|hom|bua)|#(?P<ago2>\d+) (?:hom|ngay|bua) truoc"),
-        ("numeric", r"(?:T |hom |ngay )*" + _WEEKDAY + r" (?:tuan (?:nay|truoc|roi) )?" + _NUMERIC),
-        ("numeric", r"(?:T |hom |ngay )*(?:@(?P<full>\S+)|#(?P<day>\d+) thang #(?P<month>\d+)" + _YEAR + ")"),
-        ("numeric", r"(?:T |hom |ngay )+%(?P<pair>\S+)(?: nam #(?P<year>(?:19|20)\d\d))?"),
-        ("numeric", r"%(?P<pair>\S+) nam #(?P<year>(?:19|20)\d\d)"),
-        ("numeric", r"%(?P<pair>\S+) (?P<weekday>W[2-7]|cn|chu nhat|thu #[2-7])"),
-        ("pair", r"%(?P<pair>\S+)"),
-        ("day", r"(?:T |hom |ngay )*(?:hom|ngay) #(?P<day>\d+)(?: thang (?P<that_month>nay|truoc|roi|vua roi))?"),
-        ("day", r"#(?P<day>\d+) thang (?P<that_month>nay|truoc|roi|vua roi)"),
-        ("bare day", r"T #(?P<day>\d+)(?: thang (?P<that_month>nay|truoc|roi|vua roi))?"),
-        (
-            "weekday",
-            _WEEKDAY + r"(?: (?P<near>vua roi|vua qua|roi|nay|tuan (?:nay|truoc|roi|vua roi|qua|vua qua)))?",
-        ),
-        ("weekday", r"tuan (?P<week>nay|truoc|roi) " + _WEEKDAY),
-        (
-            "vague",
-            r"(?:T )?(?:hom|bua) (?:truoc|no|do|roi)|(?:may|it) (?:hom|ngay|bua) (?:truoc|nay|qua|roi)"
-            r"|dao nay|gan day|hom may",
-        ),
-        ("vague", r"(?:dau|giua|cuoi) (?:thang|tuan|nam)(?: nay| truoc| vua roi| roi| #\d+)?"),
-        (
-            "vague",
-            r"(?:tuan|thang|nam|quy) (?:truoc|nay|roi|qua|vua roi|vua qua|ngoai|do)"
-            r"|(?:trong|ca) (?:tuan|thang|nam)(?: nay| qua)?",
-        ),
-        (
-            "vague",
-            r"#\d+ (?:ngay|hom|tuan|thang) (?:qua|nay)|(?:cach day |cach )?#\d+ (?:tuan|thang) truoc"
-            r"|thang #\d+|!\S+|cach day (?:may|#\d+) (?:ngay|hom|tuan|thang)",
-        ),
-        (
-            "vague",
-            r"#\d+ (?:tuan|thang) (?:nay|qua)|(?:may|it) (?:tuan|thang) (?:truoc|nay)"
-            r"|tu dau (?:thang|tuan|nam)|hom (?:tuan|thang) truoc",
-        ),
-    )
-)
+_PATTERNS = tuple((kind, re.compile(f"(?:{pattern})(?= |$)")) for kind, pattern in PATTERNS)
 _AFTER_NUMBER = frozenset({"thang", "hom", "ngay", "bua", "tuan", "tet", "am"})
+_AHEAD = re.compile(r"(\d{1,3}) ngày nữa")
 _MONTH_WORDS = {"nay": "này", "truoc": "trước", "roi": "rồi", "vua roi": "vừa rồi"}
 
 
@@ -200,6 +60,9 @@ class Day:
 
 @lru_cache(maxsize=4096)
 def _read(phrase: str, today: date, prefer: Prefer) -> date | None:
+    ahead = _AHEAD.fullmatch(phrase)
+    if ahead:
+        return today + timedelta(int(ahead[1]))
     return read_date(phrase, today, prefer)
 
 
@@ -237,7 +100,11 @@ def _matches(canon: str) -> tuple[tuple[int, str, re.Match[str]], ...]:
 def _may_begin(token: Token) -> bool:
     if token.shape in {"pair", "date", "span", "digits"}:
         return True
-    return token.shape == "word" and (_CANON.read(token.word) is not None or _STARTS.read(token.word) is not None)
+    return token.shape == "word" and (
+        _CANON.read(token.word) is not None
+        or _STARTS.read(token.word) is not None
+        or (not VOCABULARY.knows(token.word) and _slipped(token.word) is not None)
+    )
 
 
 def _goes_on(tokens: Sequence[Token], at: int) -> bool:
@@ -297,7 +164,16 @@ def _canon(word: Word) -> str | None:
     """The canonical form; what was typed as another word of the lexicon is not taken for Telex ("test" is not tết)."""
     if word.plain not in _PLAIN and VOCABULARY.knows(word):
         return None
-    return _CANON.read(word)
+    return _CANON.read(word) or _slipped(word)
+
+
+@lru_cache(maxsize=4096)
+def _slipped(word: Word) -> str | None:
+    """The canonical form of what was misspelled: "hqa", "tuâần"; never of what is a word of its own."""
+    if word.is_syllable() or word.undone() is not None:
+        return None
+    meant = {_CANON.read(Word(plain, word.marks)) for plain in _SLIPS.of(word.plain)} - {None}
+    return meant.pop() if len(meant) == 1 else None
 
 
 def _canonical_word(tokens: Sequence[Token], at: int, said: list[str]) -> tuple[str, int]:
@@ -329,11 +205,11 @@ def _number(tokens: Sequence[Token], at: int, before: str) -> tuple[int, int] | 
         if token.shape != "word":
             break
         run.append(token.word)
-    said = spoken(run) if run else None
+    said = spoken_words(tuple(run)) if run else None
     if said is None or not 1 <= said[0] <= 31:
         return None
     if before == "thu":
-        said = spoken(run[:1])
+        said = spoken_words(tuple(run[:1]))
     return said if said and said[0] else None
 
 
@@ -341,8 +217,9 @@ def _day(kind: str, found: re.Match[str]) -> Day:
     said = {name: value for name, value in found.groupdict().items() if value is not None}
     part = kind == "now" and not found[0].startswith(("vua", "luc"))
     simple = {"today": "hôm nay", "now": "hôm nay", "yesterday": "hôm qua", "ago2": "hôm kia", "ago3": "hôm kìa"}
+    weekday = None if "weekday" not in said else (6 if said["weekday"][0] == "c" else int(said["weekday"][-1]) - 2)
     if kind in simple:
-        return Day("now" if kind == "now" else "past", simple[kind], part_of_day=part)
+        return Day("now" if kind == "now" else "past", simple[kind], weekday=weekday, part_of_day=part)
     if kind in {"lunar", "vague"}:
         return Day("vague")
     if kind == "later vague":
@@ -361,7 +238,6 @@ def _day(kind: str, found: re.Match[str]) -> Day:
     if kind in {"day", "bare day"}:
         month = f" tháng {_MONTH_WORDS[said['that_month']]}" if "that_month" in said else ""
         return Day("past", f"ngày {said['day']}{month}")
-    weekday = None if "weekday" not in said else (6 if said["weekday"][0] == "c" else int(said["weekday"][-1]) - 2)
     return Day("pair" if kind == "pair" else "past", _numeric(said), weekday=weekday)
 
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from handlers.quicklog.amounts import Amount
-from handlers.quicklog.clauses import Clause
+from handlers.quicklog.clauses import Clause, is_
 from handlers.quicklog.days import Day
+from handlers.quicklog.pieces import Piece
 from handlers.quicklog.records import FollowUp
 
 _STATES = ("attended", "declined", "lost", "appointment", "not_yet")
@@ -23,7 +24,11 @@ def is_news(clause: Clause) -> bool:
             or clinical
             or any(piece.senses["state"] in {"lost", "declined"} for piece in clause.pieces("state"))
         )
+    if named and (refused(clause) or is_pending(clause)):
+        return True
     if attended(clause):
+        if clause.has("for") and not named:
+            return False  # "cho 1 chị lên bệnh viện đặt vòng": who took her there?
         return named or clause.has("people") or bool(clause.amounts("people"))
     return named and bool(clause.days("later"))
 
@@ -32,7 +37,12 @@ def attended(clause: Clause) -> bool:
     """Whether the client went: "đã đi khám", "khám rồi", "đặt vòng xong", "hôm qua kh 7f3k đi khám"."""
     if clause.has("state") and any(piece.senses["state"] != "appointment" for piece in clause.pieces("state")):
         return False
+    first = clause.parts[0]
+    if isinstance(first, Piece) and first.day is not None and first.day.kind == "later":
+        return False  # "sau Tết mới đi"
     went = clause.has(*_DONE_WITH)
+    if _contacted(clause):
+        return False
     if clause.has("done") and went:
         appointed = False
         for piece in clause.pieces("state", "done"):
@@ -41,7 +51,42 @@ def attended(clause: Clause) -> bool:
             elif piece.text not in {"đã", "da"} or not appointed:
                 return not appointed or piece.senses.get("done") == "before"
         return False
-    return bool(clause.days("past")) and clause.has("exam", "organ", "service") and not clause.has("state")
+    return (
+        not clause.has("contact")
+        and bool(clause.days("past", "pair"))
+        and clause.has("exam", "organ", "service")
+        and not clause.has("state")
+    )
+
+
+def refused(clause: Clause) -> bool:
+    """Whether the client just did not go: "kh 7f3k không đi"."""
+    said = [part for part in clause.parts if not (isinstance(part, Piece) and part.has("noise", "comma"))]
+    if len(said) < 3 or clause.has("state", "done", "question"):
+        return False
+    *_, before, last = said
+    return (
+        isinstance(before, Piece)
+        and before.senses.get("negation") == "không"
+        and isinstance(last, Piece)
+        and last.has("went", "exam")
+    )
+
+
+def is_pending(clause: Clause) -> bool:
+    """Whether all that is said of a client is "chưa": "kh 7f3k khám rồi, kh 9pr5 chưa"."""
+    said = [part for part in clause.parts if not (isinstance(part, Piece) and part.has("noise", "comma", "and"))]
+    return len(said) == 2 and is_(said[0], "code") and is_(said[1], "negation") and not is_(said[1], "people")
+
+
+def _contacted(clause: Clause) -> bool:
+    """Whether what was done is that she was called: "đã nhắc kh 7f3k khám lại"."""
+    parts = clause.parts
+    done = [at for at, part in enumerate(parts) if isinstance(part, Piece) and part.has("done")]
+    if len(done) != 1 or done[0] + 1 >= len(parts):
+        return False
+    following = parts[done[0] + 1]
+    return isinstance(following, Piece) and following.has("contact")
 
 
 def follow_ups(
@@ -58,6 +103,10 @@ def follow_ups(
     said = {piece.senses["state"] for clause in clauses for piece in clause.pieces("state")}
     if any(attended(clause) for clause in clauses):
         said.add("attended")
+    if any(refused(clause) for clause in clauses):
+        said.add("declined")
+    if any(is_pending(clause) for clause in clauses):
+        said.add("not_yet")
     state = next((state for state in _STATES if state in said), None)
     if state is None and any(clause.days("later") for clause in clauses):
         state = "appointment"

@@ -12,10 +12,14 @@ from handlers.quicklog.records import Distribution, Item
 
 @dataclass(slots=True)
 class Gift:
-    """What one verb gives out, with the clauses that go on with it. `at` are their places in the message."""
+    """What one verb gives out, with the clauses that go on with it. `at` are their places in the message.
+
+    `client_before` is who gets it when nobody is named: "bán cho kh 7f3k 2 vỉ, tặng thêm 5 bao".
+    """
 
     at: list[int] = field(default_factory=list)
     clauses: list[Clause] = field(default_factory=list)
+    client_before: str | None = None
 
     def parts(self) -> list[Part]:
         """Everything said."""
@@ -43,7 +47,7 @@ def distributions(gift: Gift, on: date, receivers: "Receivers", unclear: set[str
     records: list[Distribution] = []
     for share in _shares(gift.parts()):
         split = len(share.clients) > 1 and not any(amount.each for amount in share.amounts)
-        clients: list[str | None] = [*share.clients] or [None]
+        clients: list[str | None] = [*share.clients] or [None if share.others else gift.client_before]
         for client in clients:
             items = [
                 item for amount in share.amounts for item in [_item(amount, receivers, unclear, client, split=split)]
@@ -108,7 +112,7 @@ def _shares(parts: Sequence[Part]) -> list[_Share]:
     clients = [value for kind, value in runs if kind == "client"]
     amounts = [value for kind, value in runs if isinstance(value, Amount) and kind == "amount"]
     if not clients:
-        return [_Share(amounts)]
+        return [_Share(amounts, others=any(kind == "other" for kind, _ in runs))]
     groups = _grouped(runs)
     if sum(bool(share.clients) for share in groups) <= 1 and not any(
         share.others for share in groups if not share.clients
@@ -118,16 +122,21 @@ def _shares(parts: Sequence[Part]) -> list[_Share]:
 
 
 def _name_nameless(runs: list[tuple[str, Amount | str]]) -> None:
-    """Joins "bao cao su cho 2 chị, mỗi chị 10 cái": a product without an amount and the amount after it."""
+    """Joins "bao cao su cho 2 chị, mỗi chị 10 cái": a product without an amount and the amounts after it.
+
+    "thuốc: anna 3 vỉ" names the product before its brand.
+    """
     nameless: Amount | None = None
     for run in list(runs):
         amount = run[1]
         if run[0] != "amount" or not isinstance(amount, Amount):
             continue
-        if nameless is not None and amount.product is None:
-            amount.product, amount.brand = nameless.product, nameless.brand
+        if nameless is not None and amount.number is not None and amount.product in {None, nameless.product}:
+            if amount.product is None:
+                amount.product, amount.brand = nameless.product, nameless.brand
             runs[:] = [other for other in runs if other[1] is not nameless]
-        nameless = amount if amount.number is None else None
+        else:
+            nameless = amount if amount.number is None else None
 
 
 def _is_for(part: Part) -> bool:

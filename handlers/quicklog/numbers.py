@@ -20,6 +20,7 @@ _BEGINS: Lexicon[str] = Lexicon(
 _DIGITS: Lexicon[int] = Lexicon(
     {1: ["một"], 2: ["hai"], 3: ["ba"], 4: ["bốn"], 5: ["năm"], 6: ["sáu"], 7: ["bảy", "bẩy"], 8: ["tám"], 9: ["chín"]}
 )
+_LAST_DIGITS: Lexicon[int] = Lexicon({1: ["mốt"], 4: ["tư"], 5: ["lăm", "nhăm", "năm"]})
 _BUNDLES: Lexicon[bool] = Lexicon({True: ["chục", "trăm", "nghìn", "ngàn", "mươi", "tá"]})
 _SOME: Lexicon[bool] = Lexicon({True: ["vài", "mấy", "dăm"]})
 _TENS_VAGUE: Lexicon[bool] = Lexicon({True: ["mươi"]})
@@ -45,14 +46,27 @@ class Number:
     asks: bool = False
 
 
-def number_at(tokens: Sequence[Token], at: int, countable: Countable) -> tuple[Number, int] | None:
-    """The number that begins at a token, and how many tokens it takes; None if none does."""
+def number_at(
+    tokens: Sequence[Token], at: int, countable: Countable, *, year: bool = False
+) -> tuple[Number, int] | None:
+    """The number that begins at a token, and how many tokens it takes; None if none does.
+
+    As a `year` of birth two digits are no guess: "sinh năm bảy tám".
+    """
     token = tokens[at]
     if token.shape == "pair":
         return (Number(None), 1) if countable(at + 1) else None
-    if token.number is None and not (token.shape == "word" and _may_begin(token.word)):
+    if token.number is None and not (token.shape == "word" and may_count(token.word)):
         return None
-    vague = _vague(tokens, at, countable)
+    if year:
+        said = _two_digits(tokens, at)
+        century = {19: 1900, 20: 2000}.get(said or _zero(tokens, at))
+        further = _two_digits(tokens, at + 2) if century and at + 2 < len(tokens) else None
+        if century and further is not None:
+            return Number(century + further, words=True), 4
+        if said is not None:
+            return Number(said, words=True), 2
+    vague = None if year else _vague(tokens, at, countable)
     if vague:
         return vague
     exact = _exact(tokens, at)
@@ -65,6 +79,10 @@ def number_at(tokens: Sequence[Token], at: int, countable: Countable) -> tuple[N
     further = _range_end(tokens, at, value, end)
     if further and countable(further):
         return Number(None), further - at
+    alike = not year and end < len(tokens) and tokens[end].shape == token.shape
+    nearly = _exact(tokens, end) if alike else None
+    if nearly and nearly[0] in {value + 1, value + 5} and countable(end + nearly[1]):
+        return Number(None), used + nearly[1]  # mười bốn mười lăm
     in_words = token.number is None
     if in_words and not countable(end) and not _certain(tokens, at, used):
         return None
@@ -72,7 +90,8 @@ def number_at(tokens: Sequence[Token], at: int, countable: Countable) -> tuple[N
 
 
 @lru_cache(maxsize=4096)
-def _may_begin(word: Word) -> bool:
+def may_count(word: Word) -> bool:
+    """Whether a number, also a vague one, may begin with the word."""
     return any(lexicon.read(word) is not None for lexicon in (_BEGINS, _SOME, _TENS_VAGUE, _EVERY, _DIGITS))
 
 
@@ -92,10 +111,16 @@ def _exact(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
         ):
             break
         run.append(following.word)
-    said = spoken(run)
+    said = spoken_words(tuple(run))
     if said is None or said[0] == 0:
         return (token.number, 1) if token.number is not None else None
     return said
+
+
+@lru_cache(maxsize=4096)
+def spoken_words(run: tuple[Word, ...]) -> tuple[int, int] | None:
+    """The number that the words begin with and how many of them it takes; None if it is none."""
+    return spoken(run)
 
 
 _PAIRS = frozenset({"cap", "doi"})
@@ -114,10 +139,12 @@ def _is_some(tokens: Sequence[Token], at: int) -> bool:
 def _vague(tokens: Sequence[Token], at: int, countable: Countable) -> tuple[Number, int] | None:
     """vài, mấy chục, dăm ba, mươi, hàng trăm, hai ba, ba bốn chục."""
     token = tokens[at]
-    if token.shape != "word":
+    if token.shape != "word" and token.text != "1":
         return None
     end = at
-    if _SOME.read(token.word):
+    if _is_some(tokens, at + 1) and token.word.plain in {"1", "mot"}:
+        end = at + 2  # một vài
+    elif _SOME.read(token.word):
         end = at + 1
         if end < len(tokens) and (digit := _digit(tokens[end])) and (digit in {3, 7} or _bundle(tokens, end + 1)):
             end += 1
@@ -150,8 +177,23 @@ def _is_guess(tokens: Sequence[Token], at: int) -> bool:
     return second == first + 1 or (first, second) in {(5, 7), (5, 3)} or (second > 1 and not _marked(tokens, at))
 
 
+def _two_digits(tokens: Sequence[Token], at: int) -> int | None:
+    """The year of birth in two digits: "bảy tám", without marks too."""
+    first = _digit(tokens[at])
+    if not first or at + 1 >= len(tokens) or tokens[at + 1].shape != "word":
+        return None
+    last = _LAST_DIGITS.read(tokens[at + 1].word) or _digit(tokens[at + 1])
+    return 10 * first + last if last else None
+
+
+def _zero(tokens: Sequence[Token], at: int) -> int:
+    """20 for "hai không", with which a year may begin; else 0."""
+    last = tokens[at + 1] if at + 1 < len(tokens) else None
+    return 20 if _digit(tokens[at]) == 2 and last is not None and last.word.plain == "khong" else 0
+
+
 def _marked(tokens: Sequence[Token], at: int) -> bool:
-    return bool(tokens[at].word.marks or tokens[at + 1].word.marks)
+    return any(token.word.marks or token.word.undone() for token in tokens[at : at + 2])
 
 
 def _digit(token: Token) -> int | None:

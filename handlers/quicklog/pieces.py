@@ -82,6 +82,7 @@ class _Scanner:
     def __init__(self, tokens: Sequence[Token]) -> None:
         self._tokens = tokens
         self._found: list[Piece] = []
+        self._births = False
         self._matches: dict[tuple[int, bool], Match | None] = {}
 
     def all(self) -> list[Piece]:
@@ -115,13 +116,18 @@ class _Scanner:
     def _piece(self, at: int, about: bool) -> tuple[int, bool]:
         """Adds the piece that begins here; returns its tokens and whether it makes the next number approximate."""
         after_number = bool(self._found) and self._found[-1].number is not None
+        if self._is_capital_name(at):
+            self._put(at, 1, {})
+            return 1, False
         match = self._match(at, after_number)
         length = match.length if match else 0
         day = None if self._is_name(at) else day_at(self._tokens, at, self._countable)
-        number = number_at(self._tokens, at, self._countable)
+        number = number_at(self._tokens, at, self._countable, year=self._tells_birth())
+        if match and number and match.senses.keys() == {"in name"}:
+            match, length = None, 0  # "ba vỉ" is three of them, not Ba Vì
         if match and "facility" in match.senses and self._found and self._found[-1].has("at"):
             number = None  # "o tram" is at the station, not a hundred
-        if day and self._is_range(at, day[0]):
+        if day and (self._is_range(at, day[0]) or (day[0].kind == "pair" and self._tells_age())):
             day = None
         if number and self._tokens[at].shape == "pair" and day:
             number = None
@@ -158,6 +164,20 @@ class _Scanner:
             return True  # 818
         return after and not _COUNTED.isdisjoint(match.senses)
 
+    def _tells_age(self) -> bool:
+        return bool(self._found) and self._found[-1].text.split()[-1:] in (["tuổi"], ["tuoi"])
+
+    def _tells_birth(self) -> bool:
+        """Whether years of birth are being listed: "sinh năm bảy chín và tám hai"."""
+        if not self._births:
+            return False
+        for piece in reversed(self._found[-4:]):
+            if piece.has("born"):
+                return True
+            if piece.number is None and not piece.has("and", "comma", "noise"):
+                return False
+        return False
+
     def _is_number(self, at: int) -> bool:
         return at < len(self._tokens) and number_at(self._tokens, at, self._countable) is not None
 
@@ -169,7 +189,7 @@ class _Scanner:
         if "/" not in token.text and "." not in token.text:
             return True
         match = self._match(at + 1, True)
-        return at > 0 and match is not None and "people" in match.senses
+        return at > 0 and match is not None and "people" in match.senses and _VERBS.isdisjoint(match.senses)
 
     def _is_name(self, at: int) -> bool:
         """Whether a word like Mai is the name of the one person spoken of: "chị Mai", "cho chi mai"."""
@@ -186,6 +206,15 @@ class _Scanner:
         if not alone or numbered or " " in before.text:
             return token.capital and at > 0 and self._tokens[at - 1].capital and token.word.plain == "mai"
         return token.capital or token.word.plain in {"mai", "thu"}
+
+    def _is_capital_name(self, at: int) -> bool:
+        """Whether a capital letter makes a word the name of the one person spoken of: "chị Thăm", "bà Cấp"."""
+        token = self._tokens[at]
+        if not token.capital or token.shape != "word" or not self._found:
+            return False
+        before = self._found[-1]
+        numbered = len(self._found) > 1 and self._found[-2].number is not None
+        return before.text in _ALONE and not before.capital and not numbered
 
     def _facility_name(self, at: int) -> int:
         """The tokens of the name of a clinic: "bệnh viện | phụ sản Hà Nội", "bv | bach mai", "BV | 108"."""
@@ -209,8 +238,8 @@ class _Scanner:
                 break
             elif match is None:
                 taken = 0 if self._begins_day(here) else 1
-            elif "in name" in match.senses:
-                taken = match.length
+            elif "in name" in match.senses and (used == 0 or token.text != "k"):
+                taken = match.length  # Bệnh viện K; elsewhere k is không
                 if "numbered place" in match.senses:
                     taken += self._place_numbers(here + taken)
             elif token.capital and match.length == 1 and not self._begins_day(here):
@@ -280,4 +309,5 @@ class _Scanner:
     ) -> None:
         covered = self._tokens[at : at + length]
         text = " ".join(token.text for token in covered)
+        self._births = self._births or "born" in senses
         self._found.append(Piece(covered[0].start, covered[-1].end, text, senses, number, day, covered[0].capital))

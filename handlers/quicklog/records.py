@@ -40,6 +40,8 @@ class Distribution:
     items: list[Item] = field(default_factory=list)
     channel: str | None = None
     client: str | None = None
+    receivers: int | None = None
+    """How many people got them, if that was said and they have no code. Not in the contract's output."""
 
 
 @dataclass
@@ -108,6 +110,8 @@ def record_as_json(record: Record) -> dict[str, Json]:
 def _stated(what: Record | Item) -> dict[str, Json]:
     said: dict[str, Json] = {}
     for name, value in vars(what).items():
+        if name == "receivers":
+            continue
         if isinstance(value, date):
             said[name] = value.isoformat()
         elif name == "items":

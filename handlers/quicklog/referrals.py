@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from handlers.quicklog.amounts import Amount, Part
+from handlers.quicklog.clauses import Clause, is_
+from handlers.quicklog.numbers import Number
 from handlers.quicklog.pieces import Piece
 from handlers.quicklog.records import Referral
 
@@ -37,6 +39,8 @@ class _Group:
     facility: str | None = None
     bare_name: bool = False
     aged: bool = False
+    clause: int = 0
+    everywhere: bool = False
 
     @property
     def purposeful(self) -> bool:
@@ -44,11 +48,14 @@ class _Group:
 
 
 def referrals(
-    parts: Sequence[Part], message: str, today: date, unclear: set[str], *, given: bool = False
+    clauses: Sequence[Clause], message: str, today: date, unclear: set[str], *, given: bool = False
 ) -> list[Referral]:
     """The records of one referral, all dated `today`; `given` when a clinical method was given out instead."""
     records: list[Referral] = []
-    groups = _Reader(parts, message, today, unclear, given=given).groups()
+    groups = _without_total(_Reader(clauses, message, today, unclear, given=given).groups())
+    _gather(groups)
+    _share_facility(groups)
+    groups = [part for group in groups for part in _by_gender(group)]
     for at, group in enumerate(groups):
         if not group.purposeful and at + 1 < len(groups) and groups[at + 1].purposeful and not group.facility:
             following = groups[at + 1]
@@ -60,7 +67,23 @@ def referrals(
     return records
 
 
+def _without_total(groups: list[_Group]) -> list[_Group]:
+    """Without a first group that only says how many the others are together, and where they all go."""
+    total, *others = groups
+    counts = [person.amount.value for group in others for person in group.people if person.amount]
+    if (
+        total.purposeful
+        or len(others) < 2
+        or [person.amount and person.amount.value for person in total.people] != [sum(count or 0 for count in counts)]
+    ):
+        return groups
+    for group in others:
+        group.facility = group.facility or total.facility
+    return others
+
+
 def _records(group: _Group, on: date, unclear: set[str], *, given: bool) -> list[Referral]:
+    _tell_sterilisation(group)
     if not group.purposeful or (group.other and not group.screening and not group.services):
         unclear.add("service")
     if group.vague_screening and not group.screening:
@@ -79,6 +102,44 @@ def _records(group: _Group, on: date, unclear: set[str], *, given: bool) -> list
             purposes.insert(0, replace(record, screening=sorted(group.screening)))
         made += purposes or [record]
     return made
+
+
+def _gather(groups: list[_Group]) -> None:
+    """Gives the purpose said first to those named after it: "đi khám vú: kh 7f3k, kh 9pr5"."""
+    first, *others = groups
+    if first.purposeful and not first.people and others and not any(other.purposeful for other in others):
+        first.people = [person for other in others for person in other.people]
+        first.facility = first.facility or others[-1].facility
+        del groups[1:]
+
+
+def _share_facility(groups: list[_Group]) -> None:
+    """A clinic named at the end of a clause is that of all in it; "tất cả ở TTYT" is that of everybody."""
+    for group in groups:
+        for other in groups:
+            if group.facility and other.facility is None and (group.everywhere or group.clause == other.clause):
+                other.facility = group.facility
+
+
+def _by_gender(group: _Group) -> list[_Group]:
+    """Women and men apart if both go to be sterilised: these are two services."""
+    women = [person for person in group.people if person.gender == "female"]
+    men = [person for person in group.people if person.gender == "male"]
+    if "sterilisation" not in group.services or not (women and men):
+        return [group]
+    return [replace(group, people=people, services=list(group.services)) for people in (women, men)]
+
+
+def _tell_sterilisation(group: _Group) -> None:
+    """Which of the two sterilisations it is depends on the person."""
+    if "sterilisation" not in group.services:
+        return
+    group.services.remove("sterilisation")
+    gender = next((person.gender for person in group.people if person.gender in {"male", "female"}), "")
+    if gender:
+        group.services.append(f"sterilisation_{gender}")
+    else:
+        group.other = True
 
 
 def _of_people(group: _Group, base: Referral, unclear: set[str]) -> list[Referral]:
@@ -101,7 +162,7 @@ def _of_people(group: _Group, base: Referral, unclear: set[str]) -> list[Referra
     if counted:
         records.append(replace(base, count=_count(counted, unclear)))
     elif not records or (plain and not records):
-        records.append(replace(base))
+        records.append(replace(base, count=plain if plain > 1 else None))
     several = any(person.several for person in group.people) or len(group.people) > 1
     if group.aged and not several and not any(person.years for person in group.people):
         unclear.add("birth_year")
@@ -119,14 +180,18 @@ def _count(counted: list[Amount], unclear: set[str]) -> int | None:
 
 
 class _Reader:
-    def __init__(self, parts: Sequence[Part], message: str, today: date, unclear: set[str], *, given: bool) -> None:
+    def __init__(self, clauses: Sequence[Clause], message: str, today: date, unclear: set[str], *, given: bool) -> None:
         self._given = given
-        self._parts, self._message, self._today, self._unclear = parts, message, today, unclear
+        self._message, self._today, self._unclear = message, today, unclear
+        self._parts = [part for clause in clauses for part in clause.parts]
+        self._clause_of = [at for at, clause in enumerate(clauses) for _ in clause.parts]
+        self._at = 0
         self._groups: list[_Group] = [_Group()]
 
     def groups(self) -> list[_Group]:
         at = 0
         while at < len(self._parts):
+            self._at = at
             at += self._take(at)
         return [group for group in self._groups if group.people or group.purposeful or group.facility] or self._groups[
             :1
@@ -147,6 +212,9 @@ class _Reader:
                 self._unclear.add("count")
             return 1
         before = self._before(at)
+        following = self._parts[at + 1] if at + 1 < len(self._parts) else None
+        if part.number is not None and isinstance(following, Piece) and following.unknown and not following.capital:
+            self._unclear.add("count")  # so many of somebody who is not in the lexicon
         if part.has("code"):
             if not self._names_counted(part):
                 self._person(_Person(client=part.senses["code"], gender=self._gender_before(before)))
@@ -156,6 +224,7 @@ class _Reader:
                 self._person(_Person())
         elif part.has("facility"):
             group.facility = " ".join(self._message[part.start : part.end].split())
+            group.everywhere = any(is_(other, "all") for other in self._parts[max(0, at - 3) : at])
         elif part.has("born", "born short"):
             return self._born(at, part)
         elif part.has("organ") and not part.has("other service"):
@@ -175,22 +244,32 @@ class _Reader:
         elif part.has("tt") and isinstance(before, Amount):
             group.services.append("injectable")
         elif part.has("people") and not part.has("self"):
-            if group.purposeful and part.senses["people"] in {"female", "male"} and not isinstance(before, Amount):
-                following = self._parts[at + 1] if at + 1 < len(self._parts) else None
+            if self._is_named(before) and group.people and not group.purposeful and self._is_named(following):
+                group.people.append(_Person(gender=part.senses["people"]))  # "chị Vân, chị Hà"
+            elif group.purposeful and part.senses["people"] in {"female", "male"} and not isinstance(before, Amount):
                 if isinstance(before, Piece) and before.has("and", "comma") and following is not None:
                     self._person(_Person(gender=part.senses["people"]))
             elif not group.people:
-                group.people.append(_Person(gender=part.senses["people"]))
-        elif part.has("at"):
-            following = self._parts[at + 1] if at + 1 < len(self._parts) else None
-            if (
-                isinstance(following, Piece)
-                and (following.unknown or following.capital or following.text in _BARE_NAMES)
-                and (following.text in _BARE_NAMES or not following.has("place", "numbered place", "code", "facility"))
-                and part.text not in {"đi", "di", "về", "ve"}
-            ):
-                group.bare_name = True
+                couple = part.senses["people"] in {"couple", "spouses"}
+                two = Amount("people", part.start, part.end, Number(2), gender="couple") if couple else None
+                group.people.append(_Person(two, gender=part.senses["people"]))
+        elif part.has("at") and part.text not in {"đi", "di", "về", "ve"} and self._is_bare_name(following):
+            group.bare_name = True
         return 1
+
+    @staticmethod
+    def _is_bare_name(part: Part | None) -> bool:
+        """Whether it is a name of which nobody knows what it names: "ở Thu Cúc"."""
+        if not isinstance(part, Piece):
+            return False
+        if part.text in _BARE_NAMES:
+            return True
+        return (part.unknown or part.capital) and not part.has("place", "numbered place", "code", "facility")
+
+    @staticmethod
+    def _is_named(part: Part | None) -> bool:
+        """Whether it is the name of somebody, or what joins it to the next."""
+        return isinstance(part, Piece) and (part.unknown or part.capital or part.has("and"))
 
     def _names_counted(self, code: Piece) -> bool:
         """Whether the code belongs to the one person just counted: "1 chị KH-7F3K"."""
@@ -211,8 +290,9 @@ class _Reader:
 
     def _person(self, person: _Person) -> None:
         group = self._groups[-1]
-        if group.purposeful and not self._given:
-            self._groups.append(_Group())
+        total = group.facility and group.people and group.people[-1].amount and person.amount
+        if (group.purposeful or total) and not self._given:
+            self._groups.append(_Group(clause=self._clause_of[self._at]))
             group = self._groups[-1]
         if (
             person.client is not None
@@ -238,16 +318,9 @@ class _Reader:
         return isinstance(before, Piece) and before.has("band", "approximate")
 
     def _service(self, part: Piece) -> None:
-        group = self._groups[-1]
-        service = part.senses["service"]
-        if service == "sterilisation":
-            gender = next((person.gender for person in group.people if person.gender in {"male", "female"}), "")
-            if not gender:
-                group.other = True
-                return
-            service = f"sterilisation_{gender}"
-        if service not in group.services:
-            group.services.append(service)
+        services = self._groups[-1].services
+        if part.senses["service"] not in services:
+            services.append(part.senses["service"])
 
     def _born(self, at: int, word: Piece) -> int:
         used = 1

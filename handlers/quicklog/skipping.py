@@ -4,14 +4,18 @@ from itertools import pairwise
 
 from handlers.quicklog.amounts import Amount, Part
 from handlers.quicklog.clauses import Clause, is_
+from handlers.quicklog.followups import is_news, is_pending
 from handlers.quicklog.pieces import Piece
 
 
 def skip(found: list[Clause]) -> None:
     """Marks the clauses that report nothing done."""
     _skip_sentences(found)
-    for clause in found:
-        clause.skipped = clause.skipped or _reason(clause)
+    for at, clause in enumerate(found):
+        reason = clause.skipped or _reason(clause)
+        if reason == "plan" and at and clause.joint == "," and not clause.act and _is_news(found[at - 1]):
+            reason = ""  # "kh 7f3k chưa khám, sau Tết mới đi": when she will
+        clause.skipped = reason
     for clause, following in pairwise(found):
         goes_on = following.chunk == clause.chunk and following.joint == "" and following.skipped in {"stock", "plan"}
         if not clause.act and clause.amounts("goods", "leaflet") and goes_on and not clause.skipped:
@@ -48,7 +52,7 @@ def _reason(clause: Clause) -> str:
         return "stock"
     if clause.act == "take" and not _customer_took(clause):
         return "stock"
-    if clause.act == "give" and _was_given(clause):
+    if clause.act in {"give", ""} and clause.amounts("goods", "leaflet") and _was_given(clause):
         return "stock"
     if clause.act in {"talk", "give", "take", "tt", "method", "refer"} and _negated(clause):
         return "not done"
@@ -84,11 +88,11 @@ def _customer_took(clause: Clause) -> bool:
 def _was_given(clause: Clause) -> bool:
     """Whether the goods were given to the collaborator: "trạm cấp 50 bao", "chị Hà đưa cho em 20 bao"."""
     verb = next((at for at, part in enumerate(clause.parts) if is_(part, "give", "hand")), 0)
+    if not clause.act and not is_(clause.parts[0], "source", "facility", "office"):
+        return False  # "cho em 20 bao" alone asks; "trạm cho em 20 bao" tells
     for at, part in enumerate(clause.parts[:verb]):
         located = at > 0 and is_(clause.parts[at - 1], "at")
-        if is_(part, "source", "facility") and not located:
-            return True
-        if part_text(part) in {"phường", "xã"} and not located:
+        if is_(part, "source", "facility", "office") and not located:
             return True
     for at, part in enumerate(clause.parts[verb:], verb):
         following = clause.parts[at + 1] if at + 1 < len(clause.parts) else None
@@ -122,16 +126,21 @@ def _intended(clause: Clause) -> bool:
     for part in clause.parts:
         if is_(part, "plan"):
             return True
-        if is_(part, "talk", "give", "take", "refer", "tt", "state"):
+        if is_(part, "talk", "give", "take", "refer", "tt", "state", "meet"):
             return False
     return False
 
 
 def _skip_questions(found: list[Clause]) -> None:
-    asked = {clause.chunk for clause in found if _asks(clause)}
+    asked = {clause.chunk for at, clause in enumerate(found) if _asks(clause) and not _contrasts(found, at)}
     for clause in found:
         if clause.chunk in asked and not clause.skipped:
             clause.skipped = "question"
+
+
+def _contrasts(found: list[Clause], at: int) -> bool:
+    """Whether "kh 9pr5 chưa" goes on with news of others."""
+    return at > 0 and is_pending(found[at]) and is_news(found[at - 1]) and not found[at].has("question mark")
 
 
 def _asks(clause: Clause) -> bool:
@@ -139,7 +148,7 @@ def _asks(clause: Clause) -> bool:
     if clause.has("question mark", "question"):
         return True
     last = parts[-1] if parts else None
-    if is_(last, "negation") and not is_(last, "people") and len(parts) > 1 and not is_(parts[-2], "facility"):
-        return True
+    if is_(last, "negation") and not is_(last, "people") and len(parts) > 1:
+        return not is_(parts[-2], "facility", "place", "at")  # "ở xóm Chùa" without marks
     mays = [part for part in clause.parts if isinstance(part, Amount) and part.number and part.number.asks]
     return bool(mays) and any(day.kind == "vague" for day in clause.days("vague"))

@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from handlers.quicklog.amounts import Amount, Part
-from handlers.quicklog.clauses import Clause
+from handlers.quicklog.clauses import Clause, is_
 from handlers.quicklog.lexicon import FORMS
 from handlers.quicklog.numbers import Number
 from handlers.quicklog.pieces import Piece
+from handlers.reading.fold import fold
+from handlers.reading.spelling import tidied_word
 
 # Products that are spoken of as family planning when no amount of them was given.
 _METHODS = frozenset({"condom", "oral_pill", "mini_pill", "emergency_pill"})
 _PEOPLE_TOPICS = frozenset({"adolescent", "elderly", "infertility"})
+_PREVENTION = ("sang loc", "tam soat", "ung thu")
 _TWO = Number(2)
 
 
@@ -140,6 +143,8 @@ def topics_of(parts: Sequence[Part], *, talk: bool = True) -> tuple[list[str], b
             continue
         if part.has("about"):
             about = True
+        elif part.unknown and not part.capital and is_(before, "talk") and not _is_word(part):
+            other = True  # "tư vấn bpct": letters that stand for something
         elif part.has("topic") and not (_is_audience(part, before) and not about):
             topic = part.senses["topic"]
             if topic == "?":
@@ -149,6 +154,8 @@ def topics_of(parts: Sequence[Part], *, talk: bool = True) -> tuple[list[str], b
             about = about or False
         elif part.has("service"):
             found.append("family_planning")
+        elif part.has("organ") and about and any(word in fold(part.text) for word in _PREVENTION):
+            found.append(f"{part.senses['organ']}_cancer")
         elif (
             part.has("organ", "other service")
             and about
@@ -163,6 +170,12 @@ def topics_of(parts: Sequence[Part], *, talk: bool = True) -> tuple[list[str], b
     return found, other
 
 
+def _is_word(part: Piece) -> bool:
+    word = tidied_word(part.text)
+    undone = word.undone()
+    return word.is_syllable() or (undone is not None and undone.is_syllable())
+
+
 def _names_subject(before: Piece) -> bool:
     return before.has("about", "and") or before.has("noise") or before.unknown
 
@@ -174,6 +187,11 @@ def _is_audience(part: Piece, before: Part | None) -> bool:
     return isinstance(before, Amount) or (
         isinstance(before, Piece) and before.has("for", "and", "cue", "plural", "people", "session", "talk")
     )
+
+
+def _drop_joint(parts: list[Part]) -> None:
+    if parts and isinstance(parts[-1], Piece) and parts[-1].has("and"):
+        parts.pop()
 
 
 class _Reader:
@@ -192,19 +210,28 @@ class _Reader:
         """The parts of the clause by groups of people: "3 hộ về X và 2 hộ về Y" are two."""
         groups: list[list[Part]] = [[]]
         counted: set[str] = set()
-        subject = False
+        subject = subject_first = False
         for at, part in enumerate(self._clause.parts):
             what = part.what if isinstance(part, Amount) and not part.each else ""
             if what in {"people", "households"} and what in counted and subject and self._has_own_subject(at):
-                if groups[-1] and isinstance(groups[-1][-1], Piece) and groups[-1][-1].has("and"):
-                    groups[-1].pop()
+                _drop_joint(groups[-1])
                 groups.append([])
                 counted, subject = set(), False
             if what:
                 counted.add(what)
-            subject = subject or (isinstance(part, Piece) and part.has("topic", "about"))
+            is_subject = isinstance(part, Piece) and part.has("topic", "about")
+            if is_subject and subject_first and counted and self._counts_again(at, counted):
+                _drop_joint(groups[-1])
+                groups.append([])
+                counted = set()
+            subject_first = subject_first or (is_subject and not counted)
+            subject = subject or is_subject
             groups[-1].append(part)
         return groups
+
+    def _counts_again(self, at: int, counted: set[str]) -> bool:
+        """Whether others are counted after a further subject: "về X cho 2 chị và Y cho 3 chị"."""
+        return any(isinstance(part, Amount) and part.what in counted for part in self._clause.parts[at:])
 
     def _has_own_subject(self, at: int) -> bool:
         return any(isinstance(part, Piece) and part.has("topic", "about") for part in self._clause.parts[at:])
@@ -250,6 +277,9 @@ class _Reader:
             elif part.what == "households":
                 draft.households.append(part)
             return
+        following = parts[at + 1] if at + 1 < len(parts) else None
+        if part.number is not None and isinstance(following, Piece) and following.unknown and not following.capital:
+            draft.unclear.add("attendees")  # so many of something that is not in the lexicon
         if part.has("code"):
             draft.codes += 1
         elif part.has("bad code"):
@@ -262,7 +292,6 @@ class _Reader:
             and not (isinstance(before, Piece) and before.has("plural", "each"))
             and not isinstance(before, Amount)
         ):
-            following = parts[at + 1] if at + 1 < len(parts) else None
             named = isinstance(following, Piece) and (following.unknown or following.has("people"))
             if part.senses["people"] == "couple" or named:
                 draft.people.append(Amount("people", part.start, part.end, _TWO, gender="couple"))
@@ -275,6 +304,8 @@ def _invited_to_clinic(clause: Clause, found: list[str]) -> bool:
 def _same(before: Draft, new: Draft, clause: Clause) -> bool:
     """Whether a clause goes on with the talk before it instead of reporting another one."""
     if clause.days("past", "vague") and before.grouped and new.grouped:
+        return False
+    if clause.act == "talk" and before.grouped and new.grouped and _at_another_hour(clause):
         return False
     if clause.act == "tt" or (before.tt and clause.act == "talk"):
         return False
@@ -289,6 +320,10 @@ def _same(before: Draft, new: Draft, clause: Clause) -> bool:
     if new.households and before.households:
         return False
     return not (before.topics and before.people and new.people and not _parts_of(before, new))
+
+
+def _at_another_hour(clause: Clause) -> bool:
+    return any(day.part_of_day for day in clause.days("now"))
 
 
 def _parts_of(before: Draft, new: Draft) -> bool:

@@ -1,11 +1,13 @@
 """The lexicon made searchable: the longest phrase at a place, typed with marks missing, keys undone or one slip."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Literal
 
 from handlers.quicklog.lexicon import TABLES
+from handlers.quicklog.numbers import may_count
+from handlers.quicklog.slips import Slips
 from handlers.quicklog.tokens import Token
 from handlers.reading.spelling import Word, word_of, words
 
@@ -14,6 +16,8 @@ _TONES = "\u0301\u0300\u0309\u0303\u0323"
 _LONGEST = 9
 # A slip that leaves a real syllable is believed of these words alone, before a number: "phá 20 bcs", "bá 2 hộp".
 _SLIPPED_VERBS = frozenset({"give", "talk"})
+_SLIPPED_SHORT = frozenset({"ban", "phat", "cap", "tang", "giao", "tham", "bieu"})
+_NUMBERING = frozenset({"digits", "word", "pair"})
 # A single misspelled word is believed to be one of these, not a word that changes the sense of the whole.
 _SLIPPED = frozenset(
     {"give", "talk", "take", "refer", "hand", "households", "leaflet", "unit", "product", "brand", "topic", "cue"}
@@ -49,8 +53,11 @@ class Match:
 
 @dataclass(slots=True)
 class _Reading:
+    """What a typed word may be; `slipped` when that takes a slip, `known` when it also is a short word of its own."""
+
     word: Word
-    slipped: bool
+    slipped: bool = False
+    known: bool = False
 
 
 def _entries() -> Iterator[Entry]:
@@ -59,8 +66,9 @@ def _entries() -> Iterator[Entry]:
             for value, phrases in values.items():
                 for phrase in phrases.split(";"):
                     said = phrase.strip()
-                    after, before = said.startswith("N "), kind == "numbered place"
-                    spelled = tuple(words(said.removeprefix("N ").lstrip("!").replace("bk1", "bk")))
+                    after, before = said.startswith("N "), said.endswith(" N")
+                    bare = said.removeprefix("N ").removesuffix(" N").lstrip("!")
+                    spelled = tuple(words(bare.replace("bk1", "bk")))
                     if said.removeprefix("N ") in _WHOLE:
                         spelled = tuple(word_of(part) for part in said.split())
                     yield Entry(kind, value, spelled, after, before, said.startswith("!"))
@@ -81,11 +89,7 @@ class Vocabulary:
                 self._words.add(word.plain)
                 node = node.then.setdefault(word.plain, _Node())
             node.entries.append(entry)
-        self._with_one_missing: dict[str, set[str]] = defaultdict(set)
-        for plain in self._words:
-            if len(plain) > 1 and plain.isalpha():
-                for at in range(len(plain)):
-                    self._with_one_missing[plain[:at] + plain[at + 1 :]].add(plain)
+        self._slips = Slips(self._words)
         self._readings = lru_cache(maxsize=8192)(self._read)
 
     def knows(self, word: Word) -> bool:
@@ -133,9 +137,11 @@ class Vocabulary:
     ) -> None:
         slipped = any(step.slipped for step in path)
         unmarked = not any(step.word.marks for step in path)
-        number_follows = at < len(tokens) and tokens[at].shape in {"digits", "word"}
+        following = tokens[at] if at < len(tokens) else None
         for entry in node.entries:
-            if (entry.after_number and not after_number) or (entry.before_number and not number_follows):
+            if (entry.after_number and not after_number) or (entry.before_number and not _is_number(following)):
+                continue
+            if entry.kind == "numbered place" and (following is None or following.shape not in _NUMBERING):
                 continue
             if (
                 entry.kind == "other goods"
@@ -148,6 +154,8 @@ class Vocabulary:
             if cost is None:
                 continue
             if slipped:
+                if len(path) > 1 and any(step.slipped and step.known for step in path):
+                    continue
                 if len(path) == 1 and not _may_slip(tokens[at - 1].word, entry, tokens, at):
                     continue
                 cost += 4
@@ -158,29 +166,23 @@ class Vocabulary:
                 kept[1].setdefault(entry.kind, entry.value)
 
     def _read(self, word: Word) -> tuple[_Reading, ...]:
-        readings = [_Reading(word, False)]
+        readings = [_Reading(word)]
         undone = word.undone()
         if undone is not None:
-            readings.append(_Reading(undone, False))
-        if not any(reading.word.plain in self._words for reading in readings) or len(word.plain) > 3:
-            readings += [
-                _Reading(Word(plain, base.marks), True)
-                for base in [reading.word for reading in readings]
-                for plain in sorted(self._slips(base.plain))
-            ]
+            readings.append(_Reading(undone))
+        new = not any(reading.word.plain in self._words for reading in readings)
+        free = new or len(word.plain) > 3
+        readings += [
+            _Reading(Word(plain, base.marks), slipped=True, known=not free)
+            for base in [reading.word for reading in readings]
+            for plain in self._slips.of(base.plain)
+            if free or plain in _SLIPPED_SHORT
+        ]
         return tuple(readings)
 
-    def _slips(self, plain: str) -> set[str]:
-        """The words of the lexicon from which this one differs by a letter missing, doubled or swapped."""
-        if not plain.isalpha():
-            return set()
-        found = set(self._with_one_missing.get(plain, ()))
-        for at in range(len(plain) - 1):
-            if plain[at] == plain[at + 1]:
-                found.add(plain[:at] + plain[at + 1 :])
-            else:
-                found.add(plain[:at] + plain[at + 1] + plain[at] + plain[at + 2 :])
-        return {slip for slip in found if slip in self._words and slip != plain and len(slip) > 1}
+
+def _is_number(token: Token | None) -> bool:
+    return token is not None and (token.number is not None or (token.shape == "word" and may_count(token.word)))
 
 
 def _cost(entry: Entry, path: Sequence[_Reading]) -> int | None:
@@ -193,30 +195,34 @@ def _cost(entry: Entry, path: Sequence[_Reading]) -> int | None:
         return 0 if same else None
     wrong = incomplete = 0
     for step, word in zip(path, entry.words, strict=True):
-        if step.word.may_be(word):
-            incomplete += bool(step.word.marks) and step.word.marks != word.marks
-            continue
-        if not _another_tone(step.word, word, alone=len(path) == 1):
+        fit = _fit(step.word, word, len(path) == 1 or entry.kind not in _SLIPPED)
+        if fit == "no":
             return None
-        wrong += 1
+        wrong += fit == "other tone"
+        incomplete += fit == "incomplete"
     return 2 * wrong + (incomplete > 0) if wrong < 2 else None
 
 
-def _another_tone(typed: Word, meant: Word, *, alone: bool) -> bool:
-    """Whether only the tone is another one: of a word alone, hook and tilde, which the south does not tell apart."""
-    if alone:
+@lru_cache(maxsize=16384)
+def _fit(typed: Word, meant: Word, strictly: bool) -> Literal["whole", "incomplete", "other tone", "no"]:  # noqa: FBT001
+    if typed.may_be(meant):
+        return "incomplete" if typed.marks and typed.marks != meant.marks else "whole"
+    return "other tone" if _another_tone(typed, meant, strictly=strictly) else "no"
+
+
+def _another_tone(typed: Word, meant: Word, *, strictly: bool) -> bool:
+    """Whether only the tone is another one; strictly, hook and tilde alone, which the south does not tell apart."""
+    if strictly:
         return typed.may_be(Word(meant.plain, "".join(sorted(meant.marks.translate({0x309: _TILDE, 0x303: _HOOK})))))
     bare = "".join(mark for mark in typed.marks if mark not in _TONES)
     return len(typed.plain) > 1 and Word(typed.plain, bare).may_be(meant)
 
 
 def _may_slip(typed: Word, entry: Entry, tokens: Sequence[Token], at: int) -> bool:
-    if len(typed.plain) < 3:
-        return False
     if entry.kind not in _SLIPPED:
         return False
     if not typed.is_syllable():
-        return True
+        return len(typed.plain) > 2
     return entry.kind in _SLIPPED_VERBS and at < len(tokens) and tokens[at].shape == "digits"
 
 

@@ -58,6 +58,13 @@ def choose(text: str, options: Sequence[Option], *, numbers: bool = True) -> Opt
     return _fitting(typed, options, _FITS) or _numbered(text, options)
 
 
+def choose_number(text: str, options: Sequence[Option]) -> Option | None:
+    """The option at the place that the text gives in figures and nothing else: "3", "3."; None for anything else."""
+    figures = text.strip().rstrip(".)")
+    place = int(figures) if figures.isdecimal() and len(figures) < 5 else 0
+    return options[place - 1] if 0 < place <= len(options) else None
+
+
 def choose_many(text: str, options: Sequence[Option], *, numbers: bool = True) -> list[str] | Ambiguous | Unread:
     """The keys of all options that the text names, each once, in the order typed: "1,4", "ung thư vú, khhgđ", "tất cả".
 

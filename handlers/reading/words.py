@@ -5,7 +5,7 @@ from typing import Literal
 from handlers.reading.fold import LONGEST_ANSWER
 from handlers.reading.spelling import Word, words
 
-Move = Literal["back", "skip", "cancel", "save", "menu", "help", "done"]
+Move = Literal["back", "skip", "cancel", "save", "menu", "help", "done", "advice", "more", "fewer"]
 
 _Phrases = tuple[tuple[Word, ...], ...]
 
@@ -22,6 +22,9 @@ _MOVES: dict[Move, _Phrases] = {
     "menu": _phrases("menu"),
     "help": _phrases("trợ giúp", "giúp", "hướng dẫn", "help"),
     "done": _phrases("xong", "xong rồi", "done"),
+    "advice": _phrases("cẩm nang", "xem cẩm nang", "advice"),
+    "more": _phrases("xem thêm", "more"),
+    "fewer": _phrases("phần trước", "earlier ones"),
 }
 _YES = _phrases(
     *("có", "đồng ý", "vâng", "ừ", "ừm", "uh", "ok", "oke", "okay", "dạ", "phải", "đúng", "đúng rồi", "yes", "y")

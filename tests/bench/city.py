@@ -62,7 +62,7 @@ async def _log(
         {
             "person_id": n,
             "area_id": homes[n],
-            "held_on": today - timedelta(days=1 + 3 * nth),
+            "day": today - timedelta(days=1 + 3 * nth),
             "form": chance.choice(("household_visit", "counselling", "group_talk")),
             "attendees": chance.randint(1, 40),
             "leaflets": chance.randint(0, 40),

@@ -26,6 +26,8 @@ async def test_nothing_is_wrong_with_a_good_set_up(db: Db, database_url: str) ->
             database_url,
             telegram_bot_token=SecretStr(TOKEN),
             telegram_api_url=sandbox.url,
+            zalo_bot_token=SecretStr(sandbox.zalo.token),
+            zalo_api_url=sandbox.zalo_url,
             secret_key=SecretStr("long and random"),
         )
         assert {name: trouble for name, trouble in (await found(good)).items() if trouble} == {}
@@ -60,7 +62,14 @@ async def test_a_token_that_is_not_accepted_is_named_but_not_shown(db: Db, datab
     [
         ({"language": "fr"}, "LANGUAGE"),
         ({"telegram_bot_token": SecretStr("1:x"), "telegram_api_url": "http://127.0.0.1:9"}, "SECRET_KEY"),
+        ({"zalo_bot_token": SecretStr("1:x"), "zalo_api_url": "http://127.0.0.1:9"}, "SECRET_KEY"),
         ({"telegram_webhook_url": "http://bot.example.vn/"}, "TELEGRAM_WEBHOOK_URL"),
+        ({"zalo_webhook_url": "http://bot.example.vn/"}, "ZALO_WEBHOOK_URL"),
+        ({"public_url": "http://bot.example.vn/"}, "PUBLIC_URL"),
+        (
+            {"zalo_webhook_url": "https://a.example.vn/hook", "telegram_webhook_url": "https://b.example.vn/hook"},
+            "different paths",
+        ),
     ],
 )
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

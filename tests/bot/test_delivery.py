@@ -19,7 +19,7 @@ from bot.telegram import Telegram, make_bot
 from db.engine import Db
 from db.messages import ANSWER, UNASKED, Letter, Outgoing, put
 from db.people import Address
-from handlers.screens import Screen, to_json
+from handlers.screens import Paper, Screen, paper_to_json, to_json
 from tests.conftest import TODAY
 from tests.faults.collaborators import enrol
 from tests.faults.notebook import settled
@@ -209,6 +209,34 @@ async def test_what_can_never_be_sent_is_given_up_and_the_next_goes_on(db: Db, c
         given_up = await row(db, letters[0])
         assert (given_up.failed_at, given_up.sent_at, given_up.error) == (clock.now(), None, "bad request")
         assert told(sandbox) == ["hai"]
+
+
+async def enclose(db: Db, clock: FixedClock, chat: int, paper: dict[str, Any]) -> Letter:
+    """Puts a paper's file in the outbox."""
+    async with db.begin() as session:
+        payload = {"paper": paper, "as": "file"}
+        letter = await put(session, "telegram", str(chat), "paper", "1.0.file", ANSWER + 1, payload, clock.now())
+    assert letter is not None
+    return letter
+
+
+async def test_a_paper_that_cannot_be_made_is_given_up_and_the_next_goes_on(db: Db, clock: FixedClock) -> None:
+    async with Sandbox(clock=clock, phones=crowd(1)) as sandbox, delivering(db, sandbox, clock) as delivery:
+        broken = await enclose(db, clock, FIRST, {"number": "GT-7F3KQ2"})
+        delivery.offer([broken, *await write(db, clock, (FIRST, "hai"))])
+        await settled_outbox(db)
+        given_up = await row(db, broken)
+        assert (given_up.failed_at, given_up.sent_at, given_up.error) == (clock.now(), None, "KeyError")
+        assert told(sandbox) == ["hai"]
+
+
+async def test_nobody_waits_while_somebody_elses_paper_is_made(db: Db, clock: FixedClock) -> None:
+    rows = tuple((f"dòng {n}", "Bệnh viện Phụ sản Hà Nội, 929 Đê La Thành " * 7) for n in range(200))
+    paper = paper_to_json(Paper("day", "PHIẾU", "GT-7F3KQ2", rows))
+    async with Sandbox(clock=clock, phones=crowd(2)) as sandbox, delivering(db, sandbox, clock) as delivery:
+        delivery.offer([await enclose(db, clock, FIRST, paper), *await write(db, clock, (FIRST + 1, "ngay"))])
+        await settled(db, sandbox)
+        assert [call.method for call in sandbox.calls] == ["sendMessage", "sendDocument"]
 
 
 async def test_who_blocked_the_bot_is_marked_unreachable(db: Db, clock: FixedClock) -> None:

@@ -12,7 +12,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import insert, select
 
 from bot.clock import FixedClock
-from bot.http import SECRET_HEADER, Webhook, make_app
+from bot.http import SECRET_HEADER, Hook, Webhook, make_app
 from bot.sandbox.server import Phone
 from bot.telegram import Telegram, make_bot
 from bot.turns import Turns
@@ -43,7 +43,7 @@ async def client(db: Db, clock: FixedClock) -> AsyncIterator[Client]:
         await enrol(session, Phone(LAN, "Lan"), clock.now(), day=TODAY)
     channel = Telegram(make_bot("1:x", "http://127.0.0.1:9"))
     turns = Turns(db, clock, ZONE, "", "vi", Committed())
-    app = make_app(db, Webhook(channel, turns, "right"), "https://bot.example.vn/hook/telegram")
+    app = make_app(db, [Webhook(channel, turns, Hook("https://bot.example.vn/hook/telegram", "right"))])
     async with TestClient(TestServer(app)) as running:
         yield running
     await channel.bot.session.close()
@@ -157,7 +157,7 @@ async def test_health_tells_whether_the_database_answers(client: Client, db: Db)
 
 async def test_health_is_503_without_a_database() -> None:
     db = open_db("postgresql+asyncpg://nobody@127.0.0.1:9/nothing")
-    async with TestClient(TestServer(make_app(db, None, None))) as client:
+    async with TestClient(TestServer(make_app(db))) as client:
         answer = await client.get("/healthz")
         assert (answer.status, await answer.json()) == (503, {"ok": False, "database": False})
     await engine_of(db).dispose()

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import update
 
-from db.areas import Area, BadNameError, add_hamlet, area_by_code, children
+from db.areas import Area, BadNameError, add_hamlet, area_by_code, children, lies_in, rename_hamlet
 from db.engine import Db, engine_of, open_db
 from db.migrate import migrate
 
@@ -93,3 +93,33 @@ async def test_two_processes_that_add_hamlets_at_once_get_two_codes(database_url
         await add(other, ba_dinh, "Tổ dân phố 1")
     for db in (one, other):
         await engine_of(db).dispose()
+
+
+async def test_a_hamlet_that_is_renamed_stays_the_same_hamlet(db: Db) -> None:
+    async with db.begin() as session:
+        ba_dinh = await area_by_code(session, "00004", TODAY)
+        assert ba_dinh is not None
+        hamlet = await add_hamlet(session, ba_dinh, "Tổ dân phố 1", TODAY)
+        await add_hamlet(session, ba_dinh, "Tổ dân phố 2", TODAY)
+        before = (hamlet.id, hamlet.code, hamlet.valid_from)
+        await rename_hamlet(session, hamlet, "  Tổ dân phố  số 1 ", TODAY)
+        assert (hamlet.id, hamlet.code, hamlet.valid_from, hamlet.name) == (*before, "Tổ dân phố số 1")
+        await rename_hamlet(session, hamlet, "tổ dân phố số 1", TODAY)  # its own name is free to it
+        for name, fault in (("Tổ dân phố 2", "taken"), ("  ", "empty"), ("x" * 121, "long")):
+            with pytest.raises(BadNameError) as refused:
+                await rename_hamlet(session, hamlet, name, TODAY)
+            assert refused.value.fault == fault
+
+
+async def test_an_area_lies_in_itself_and_in_all_that_stands_above_it(db: Db) -> None:
+    async with db.begin() as session:
+        city, ba_dinh = await area_by_code(session, "01", TODAY), await area_by_code(session, "00004", TODAY)
+        other = await area_by_code(session, "00008", TODAY)
+        assert city is not None
+        assert ba_dinh is not None
+        assert other is not None
+        hamlet = await add_hamlet(session, ba_dinh, "Tổ dân phố 1", TODAY)
+        for above, inside in ((hamlet.id, True), (ba_dinh.id, True), (city.id, True), (other.id, False)):
+            assert await lies_in(session, hamlet.id, [above]) is inside
+        assert not await lies_in(session, ba_dinh.id, [hamlet.id])
+        assert not await lies_in(session, hamlet.id, [])

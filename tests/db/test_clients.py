@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import timedelta
 from itertools import count
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -18,11 +17,13 @@ from db.acts import Act
 from db.areas import Area, add_hamlet, area_by_code
 from db.clients import Client, ClientRow, Consent, NoCodeLeftError
 from db.engine import Db, empty_log
+from db.forgetting import forget_client
 from db.messages import put
 from db.people import Address, Person
 from db.scope import Scope
 from db.sealing import LOST, MARK, reveal, seal, to_bytes, to_text, unseal, without_sealed
 from tests.conftest import NOON, TODAY
+from tests.dumps import files
 
 SECRET = "a secret"
 BA_DINH, KIM_LIEN = "00004", "00229"
@@ -127,7 +128,7 @@ async def test_another_commune_may_give_the_same_code_but_not_to_the_same_collab
 async def test_the_code_of_a_forgotten_client_is_never_given_again(db: Db, world: World) -> None:
     async with db.begin() as session:
         first = await add(session, world.hoa, world.hamlet, iter(["KH-AAA2"]))
-        await clients.forget_client(session, Scope.own(world.hoa), first.id, person_id=world.hoa, now=NOON)
+        await forget_client(session, Scope.own(world.hoa), first.id, person_id=world.hoa, now=NOON)
         again = await add(session, world.lan, world.other_hamlet, iter(["KH-AAA2", "KH-BBB3"]))
     assert again.code == "KH-BBB3"
 
@@ -151,7 +152,7 @@ async def test_clients_are_listed_newest_first_by_pages_within_the_scope(db: Db,
     async with db.begin() as session:
         mine = [await add(session, world.hoa, world.hamlet) for _ in range(5)]
         await add(session, world.lan, world.other_hamlet)
-        await clients.forget_client(session, Scope.own(world.hoa), mine[4].id, person_id=world.hoa, now=NOON)
+        await forget_client(session, Scope.own(world.hoa), mine[4].id, person_id=world.hoa, now=NOON)
     async with db.begin() as session:
         own = Scope.own(world.hoa)
         assert await clients.clients(session, own) == mine[3::-1]
@@ -192,7 +193,7 @@ async def test_forgetting_leaves_the_used_code_the_ended_consents_and_the_act(db
     own, later = Scope.own(world.hoa), NOON + timedelta(days=9)
     async with db.begin() as session:
         added = await add(session, world.hoa, world.hamlet, hint="cổng xanh")
-        assert await clients.forget_client(session, own, added.id, person_id=world.hoa, now=later)
+        assert await forget_client(session, own, added.id, person_id=world.hoa, now=later)
     async with db.begin() as session:
         row = await session.get_one(ClientRow, added.id)
         assert (row.sex, row.birth_year, row.hint, row.hint_salt) == (None, None, None, None)
@@ -203,14 +204,8 @@ async def test_forgetting_leaves_the_used_code_the_ended_consents_and_the_act(db
         assert (act.act, act.subject, act.subject_id, act.person_id, act.at) == (
             "forget", "client", added.id, world.hoa, later
         )  # fmt: skip
-        assert not await clients.forget_client(session, own, added.id, person_id=world.hoa, now=later)
+        assert not await forget_client(session, own, added.id, person_id=world.hoa, now=later)
         assert not await clients.set_hint(session, own, added.id, seal("nhà đỏ", SECRET))
-
-
-def files(database_url: str) -> bytes:
-    """What SQLite keeps on the disk: the file and its log."""
-    file = Path(database_url.removeprefix("sqlite+aiosqlite:///"))
-    return file.read_bytes() + file.with_name(f"{file.name}-wal").read_bytes()
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -233,7 +228,7 @@ async def test_of_many_forgotten_clients_no_stretch_of_bytes_is_left_in_the_file
     assert all(stretch in before for stretch in stretches)
     for one in added:
         async with db.begin() as session:
-            await clients.forget_client(session, own, one.id, person_id=world.hoa, now=NOON)
+            await forget_client(session, own, one.id, person_id=world.hoa, now=NOON)
     await empty_log(db)
     after = files(database_url)
     assert sum(stretch in after for stretch in stretches) == 0
@@ -242,7 +237,7 @@ async def test_of_many_forgotten_clients_no_stretch_of_bytes_is_left_in_the_file
 async def test_nobody_forgets_the_client_of_another(db: Db, world: World) -> None:
     async with db.begin() as session:
         added = await add(session, world.hoa, world.hamlet)
-        assert not await clients.forget_client(session, Scope.own(world.lan), added.id, person_id=world.lan, now=NOON)
+        assert not await forget_client(session, Scope.own(world.lan), added.id, person_id=world.lan, now=NOON)
         assert await clients.client(session, Scope.own(world.hoa), added.id) == added
 
 
@@ -259,6 +254,58 @@ async def test_a_consent_can_be_withdrawn_and_the_others_stay(db: Db, world: Wor
             await clients.withdraw_consent(session, own, added.id, "record", person_id=world.hoa, now=NOON)
         assert await clients.agreed_to(session, own, added.id) == {"record"}
         assert (await session.scalars(select(Act.act))).all() == ["withdraw reminder"]
+
+
+async def test_one_purpose_more_is_consented_to_once_and_put_on_record(db: Db, world: World) -> None:
+    own, later = Scope.own(world.hoa), NOON + timedelta(days=3)
+
+    async def give(session: AsyncSession, scope: Scope, client_id: int, purpose: str) -> bool:
+        return await clients.give_consent(
+            session, scope, client_id, purpose, "2026-11.1", "recording", person_id=world.hoa, now=later
+        )
+
+    async with db.begin() as session:
+        added = await add(session, world.hoa, world.hamlet, purposes=("record",))
+        assert await give(session, own, added.id, "reminder")
+        assert not await give(session, own, added.id, "reminder")
+        assert not await give(session, own, added.id, "record")
+        assert not await give(session, Scope.own(world.lan), added.id, "referral")
+        assert await clients.agreed_to(session, own, added.id) == {"record", "reminder"}
+        assert (await session.scalars(select(Act.act))).all() == ["consent reminder"]
+
+
+async def test_every_consent_stays_readable_in_the_order_it_was_given(db: Db, world: World) -> None:
+    own, later = Scope.own(world.hoa), NOON + timedelta(days=3)
+    async with db.begin() as session:
+        added = await add(session, world.hoa, world.hamlet, purposes=("record", "reminder"))
+        await clients.withdraw_consent(session, own, added.id, "reminder", person_id=world.hoa, now=later)
+        assert await clients.give_consent(
+            session, own, added.id, "reminder", "2026-11.1", "recording", person_id=world.hoa, now=later
+        )
+        told = await clients.agreements(session, own, added.id)
+        assert [(one.purpose, one.text_version, one.method, one.given_at, one.withdrawn_at) for one in told] == [
+            ("record", "2026-11", "signature", NOON, None),
+            ("reminder", "2026-11", "signature", NOON, later),
+            ("reminder", "2026-11.1", "recording", later, None),
+        ]
+        assert await clients.agreements(session, Scope.own(world.lan), added.id) == []
+
+
+async def test_a_forgotten_client_consents_to_nothing(db: Db, world: World) -> None:
+    own = Scope.own(world.hoa)
+    async with db.begin() as session:
+        added = await add(session, world.hoa, world.hamlet, purposes=("record",))
+        await forget_client(session, own, added.id, person_id=world.hoa, now=NOON)
+        assert not await clients.give_consent(
+            session, own, added.id, "reminder", "2026-11.1", "recording", person_id=world.hoa, now=NOON
+        )
+
+
+async def test_the_own_collaborator_of_a_client_is_named_within_the_scope(db: Db, world: World) -> None:
+    async with db.begin() as session:
+        added = await add(session, world.hoa, world.hamlet)
+        assert await clients.collaborator_of(session, Scope(area_ids=frozenset({world.hamlet})), added.id) == "Hoa"
+        assert await clients.collaborator_of(session, Scope.own(world.lan), added.id) == ""
 
 
 async def test_an_area_in_no_commune_stands_for_itself(db: Db, world: World) -> None:

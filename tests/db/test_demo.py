@@ -14,8 +14,9 @@ from db.demo import CHANNEL, DemoPerson, NotEmptyError, make_demo
 from db.engine import Db
 from db.migrate import downgrade, migrate
 from db.people import Person, speaker_at
+from db.records import Kept
 from db.scope import Scope
-from db.talks import Kept, Talk, TalkTopic, talks
+from db.talks import TALKS, Talk, TalkTopic
 
 TODAY = date(2026, 11, 22)
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -23,7 +24,7 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 async def kept(db: Db, scope: Scope) -> Sequence[Kept]:
     async with db.begin() as session:
-        return await talks(session, scope, date.min, date.max, limit=5000)
+        return await TALKS.between(session, scope, date.min, date.max, limit=5000)
 
 
 async def rows(db: Db) -> list[Row[tuple[object, ...]]]:
@@ -87,13 +88,13 @@ async def test_the_talks_of_the_demo_respect_the_rules_of_the_form(db: Db) -> No
 @pytest.mark.usefixtures("people")
 async def test_the_talks_of_the_demo_end_yesterday_and_are_written_at_noon_or_in_the_evening(db: Db) -> None:
     written = await kept(db, Scope.everything())
-    assert TODAY - timedelta(weeks=12) <= min(talk.held_on for talk in written) <= TODAY - timedelta(weeks=11)
-    assert max(talk.held_on for talk in written) == TODAY - timedelta(days=1)
+    assert TODAY - timedelta(weeks=12) <= min(talk.day for talk in written) <= TODAY - timedelta(weeks=11)
+    assert max(talk.day for talk in written) == TODAY - timedelta(days=1)
     for talk in written:
         entered = talk.entered_at.astimezone(ZONE)
         assert entered < datetime(2026, 11, 22, tzinfo=ZONE)
         assert entered.hour in (11, 12, 13, 14, 19, 20, 21)
-        assert 0 <= (entered.date() - talk.held_on).days <= 1
+        assert 0 <= (entered.date() - talk.day).days <= 1
     by_id = sorted(written, key=lambda talk: talk.id)
     assert [talk.entered_at for talk in by_id] == sorted(talk.entered_at for talk in written)
 
@@ -109,7 +110,7 @@ async def test_no_two_talks_of_the_demo_came_by_the_same_update(db: Db) -> None:
 async def test_two_collaborators_have_fallen_silent_and_one_is_on_a_streak(db: Db, people: list[DemoPerson]) -> None:
     silent, streaks = 0, 0
     for person in people[:12]:
-        days = {talk.held_on for talk in await kept(db, Scope.own(person.id))}
+        days = {talk.day for talk in await kept(db, Scope.own(person.id))}
         silent += (TODAY - max(days)).days > 10
         streaks += all(TODAY - timedelta(days=ago) in days for ago in range(1, 15))
     assert (silent, streaks) == (2, 1)

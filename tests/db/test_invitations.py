@@ -6,13 +6,14 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from db.areas import area_by_code
 from db.engine import Db
 from db.invitations import (
     ALPHABET,
     LENGTH,
+    add_grant,
     code_hash,
     forget_stranger,
     invite,
@@ -22,7 +23,7 @@ from db.invitations import (
     use_up,
     valid_invitation,
 )
-from db.people import Invitation, Person
+from db.people import Grant, Invitation, Person, speaker_at
 from tests.db.given import BA_DINH, NOW, TODAY, somebody
 
 SECRET = "only here"
@@ -136,3 +137,48 @@ async def test_what_a_stranger_did_is_kept_over_and_forgotten_for_that_chat_alon
         assert await stranger(session, "telegram", "1") is None
         assert await stranger(session, "telegram", "2") is not None
         assert await session.scalar(select(func.count()).select_from(Person)) == 0
+
+
+async def test_whoever_joins_with_a_code_for_several_waits_and_gets_no_second_grant(db: Db) -> None:
+    hoa = await somebody(db)
+    async with db.begin() as session:
+        until = NOW + HOUR
+        for _ in range(2):
+            code = await invite(
+                session,
+                SECRET,
+                "officer",
+                hoa.area_id,
+                name=None,
+                uses=9,
+                expires_at=until,
+                now=NOW,
+                needs_approval=True,
+            )
+            found = await valid_invitation(session, SECRET, code.replace("-", ""), NOW)
+            assert found is not None
+            invitation = await use_up(session, found, NOW)
+            assert invitation is not None
+            assert await add_grant(session, hoa.id, invitation, TODAY) == "waiting"
+        states = (await session.execute(select(Grant.role, Grant.state).order_by(Grant.id))).all()
+        assert [tuple(one) for one in states] == [("collaborator", "active"), ("officer", "waiting")]
+        speaker = await speaker_at(session, "telegram", hoa.chat, TODAY)
+        assert speaker is not None
+        assert not speaker.has("officer")
+
+
+async def test_a_suspended_role_does_not_come_back_by_another_code(db: Db) -> None:
+    hoa = await somebody(db)
+    async with db.begin() as session:
+        await session.execute(update(Grant).values(state="suspended"))
+        code = await invite(
+            session, SECRET, "collaborator", hoa.area_id, name=None, uses=1, expires_at=NOW + HOUR, now=NOW
+        )
+        found = await valid_invitation(session, SECRET, code.replace("-", ""), NOW)
+        assert found is not None
+        invitation = await use_up(session, found, NOW)
+        assert invitation is not None
+        assert await add_grant(session, hoa.id, invitation, TODAY) == "suspended"
+        speaker = await speaker_at(session, "telegram", hoa.chat, TODAY)
+        assert speaker is not None
+        assert speaker.roles == ()

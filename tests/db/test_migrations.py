@@ -1,6 +1,7 @@
 """The tables' history: every step can be taken and taken back, and its end is what the models say."""
 
 import asyncio
+from datetime import date
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -14,6 +15,9 @@ from db.base import Base
 from db.engine import Db, engine_of, open_db
 from db.migrate import config, downgrade, migrate, pending
 from db.migrations.draft import models
+from db.scope import Scope
+from db.talks import TALKS
+from tests.db.given import NOW, somebody
 
 REVISIONS = [script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()]
 
@@ -50,6 +54,24 @@ async def test_every_revision_can_be_taken_back_and_taken_again(db: Db) -> None:
         assert await differences(db) == []
         await downgrade(db, revision)
     assert await tables(db) == set()
+
+
+async def test_talks_live_through_the_revisions_of_their_table(db: Db) -> None:
+    who = await somebody(db)
+    facts = {"held_on": "2026-11-17", "form": "counselling", "topics": ["elderly", "rti"], "attendees": 3}
+    async with db.begin() as session:
+        for part in range(2):
+            await TALKS.add(
+                session, facts, person_id=who.id, area_id=who.area_id, channel="a", update_id=7, part=part, now=NOW
+            )
+    await downgrade(db, "0004")
+    async with db.begin() as session:
+        days = await session.execute(text("SELECT held_on, channel FROM talks ORDER BY id"))
+        assert [(str(day), channel) for day, channel in days] == [("2026-11-17", "a"), ("2026-11-17", "a.1")]
+    await migrate(db)
+    async with db() as session:
+        kept = await TALKS.between(session, Scope.own(who.id), date(2026, 11, 17), date(2026, 11, 17), limit=9)
+    assert [one.facts for one in kept] == [TALKS.normal(facts)] * 2
 
 
 async def test_a_database_says_whether_it_needs_migrating(empty_db: Db) -> None:

@@ -18,7 +18,7 @@ from db.messages import Outgoing
 @asynccontextmanager
 async def at_work(db: Db, sandbox: Sandbox, clock: Clock) -> AsyncIterator[App]:
     """The program, started and, at the end, stopped. None of its tasks may have failed."""
-    app = App(with_sandbox(Settings(_env_file=None), sandbox.url), db, clock)  # type: ignore[call-arg]
+    app = App(with_sandbox(Settings(_env_file=None), sandbox.url), db, clock, most_at_once=None)  # type: ignore[call-arg]
     async with app.running() as tasks:
         yield app
         assert not tasks.failed.is_set()

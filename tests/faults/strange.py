@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, Literal
 
+import handlers.router  # noqa: F401 - registers all actions
+from handlers.actions import ACTIONS
+from handlers.home import COMMAND_ACTIONS
+
 Expected = Literal["answer", "silence", "at most one"]
 
 WORDS = (
@@ -20,6 +24,15 @@ WORDS = (
     "e" + "\u0301" * 2000, "ạ" * 4096, "ạ" * 4097, "{name} {0} {}", "%s %(a)s %", "${jndi:x}", "<b>x</b>", "*_`[", "\\",
     "'; DROP TABLE talks; --", '"' * 300, "0912345678", "Chị Hoa 0912 345 678", "012345678901", "null", "NaN", "True",
 )  # fmt: skip
+SENTENCES = (
+    "hôm qua tư vấn 3 chị về khhgđ, phát 20 tờ rơi", "cấp miễn phí 20 bcs", "phát khoảng 30 bao, vài vỉ thuốc",
+    "kh7f3k chưa đi, hẹn thứ 5 tuần sau", "giới thiệu 2 chị đi khám vú ở bv k", "đặt vòng cho 2 chị", "KH-70F khám rồi",
+    "bán 2 hộp hello plus cho chị Hoa 0912345678", "tư vấn 2 chị, tư vấn 3 chị, phát 10 bcs, kh7f3k từ chối",
+    "phát 999999999999999 bcs", "tư vấn -5 chị ngày 31/2", "GT-7F3KQ", "KH-7F3K", "kh 7f3k", "20 bao", "50 vỉ", "50k",
+    "2 hộp", "1.200 cái", "1985", "hẹn 5/12", "chưa đi", "đã khám", "từ chối", "cẩm nang", "xem thêm", "phần trước",
+    "thêm", "sửa 1", "bỏ 2", "phiếu",
+)  # fmt: skip
+"""What the quick log and the forms of goods, referrals and follow-up listen for."""
 HUGE = ("a" * 100_000, "1," * 50_000, "lưu " * 25_000, "🙂" * 30_000, "\n" * 20_000 + "x")
 JUNK: tuple[Any, ...] = (
     None,
@@ -49,6 +62,23 @@ DATA = (
     "f:1:topics:", "g:1:?:change", "f:" + "x" * 60, "g::::::::", "nothing", "join:yes", "join:no", "đ" * 32,
     "\0", "\x1b", "::",
 )  # fmt: skip
+STAYING = sorted(name for name in ACTIONS if not name.startswith("quit"))
+"""All actions but those by which somebody leaves, for who left is nobody known."""
+ARGUMENTS = (
+    "",
+    ":",
+    ":1",
+    ":2",
+    ":1.1",
+    ":1.attended",
+    ":1:có",
+    ":condom",
+    ":p1",
+    ":p99999",
+    ":x.y",
+    ":-1",
+    ":" + "9" * 30,
+)
 KINDS = (
     "edited_message", "channel_post", "edited_channel_post", "inline_query", "chosen_inline_result", "shipping_query",
     "poll", "poll_answer", "chat_member", "chat_join_request", "message_reaction", "business_message", "chat_boost",
@@ -112,6 +142,8 @@ class Generator:
             return "".join(
                 chr(random.choice((random.randrange(1, 128), random.randrange(0xA0, 0x2FF)))) for _ in range(20)
             )
+        if random.random() < 0.5:
+            return random.choice(STAYING) + random.choice(ARGUMENTS)
         return random.choice(DATA)
 
     def _text(self) -> str:
@@ -121,6 +153,8 @@ class Generator:
         if random.random() < 0.2:
             anywhere = (range(128), range(0x1EA0, 0x1EFF), range(0x110000))
             return "".join(chr(random.choice(random.choice(anywhere))) for _ in range(random.randrange(1, 60)))
+        if random.random() < 0.4:
+            return random.choice((*SENTENCES, *(f"/{command}" for command in COMMAND_ACTIONS)))
         return random.choice(WORDS)
 
     def _message(self, chat: int, **content: Any) -> dict[str, Any]:

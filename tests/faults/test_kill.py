@@ -16,12 +16,14 @@ from sqlalchemy import func, select
 
 from bot.clock import SystemClock
 from bot.sandbox.server import Call, Phone, Sandbox
+from db.distributions import Distribution, Item
 from db.engine import Db
 from db.messages import Outgoing
 from db.people import Inbox
+from db.referrals import Referral, ReferralPurpose
 from db.talks import Talk, TalkTopic
 from tests.conftest import ZONE
-from tests.faults.collaborators import Collaborator, Enough, enrol, phones, recorded
+from tests.faults.collaborators import Collaborator, Enough, Told, enrol, phones, recorded
 from tests.faults.program import TOKEN, Program, tells_nothing
 
 KILLS = int(os.environ.get("KILLS", "8"))
@@ -50,7 +52,7 @@ async def test_killed_at_any_moment_it_loses_nothing_and_says_nothing_twice(
         enough = Enough()
         group = await stack.enter_async_context(asyncio.TaskGroup())
         callers = [Collaborator(sandbox, phone, place, random) for place, phone in enumerate(people)]
-        calling = [group.create_task(caller.log_talks(enough)) for caller in callers]
+        calling = [group.create_task(caller.log_all(enough)) for caller in callers]
         lives: list[list[Said]] = []
         starts: list[float] = []
         for number in range(KILLS):
@@ -70,18 +72,24 @@ async def test_killed_at_any_moment_it_loses_nothing_and_says_nothing_twice(
             await _settled(db, sandbox)
         lives.append(_heard(sandbox))
         assert await program.stop() == 0
-    talks = await _all_talks_are_there_once(db, people, [said for life in lives for said in life])
+    told = await _all_told_are_there_once(db, people, [said for life in lives for said in life])
     await _inbox_and_outbox_agree(db)
     repeats = await _repeats(db, lives)
+    papers = _papers_twice(sandbox, people)
     again = sum(caller.again for caller in callers)
+    counts = ", ".join(f"{count} {kind}s" for kind, count in sorted(told.items()))
     print(
-        f"\n{database}: {KILLS} kills, {talks} talks, {sum(map(len, lives))} answers seen, "
-        f"{sum(repeats)} of them twice (on the wire when it was killed), patience lost {again} times, "
-        f"start to first answer {median(starts):.2f} s (median), {max(starts):.2f} s (longest)"
+        f"\n{database}: {KILLS} kills, {counts}, {sum(map(len, lives))} answers seen, "
+        f"{sum(repeats)} of them and {sum(papers)} papers twice (on the wire when it was killed), "
+        f"patience lost {again} times, start to first answer {median(starts):.2f} s (median), "
+        f"{max(starts):.2f} s (longest)"
     )
     assert max(repeats, default=0) <= 1
+    assert max(papers) <= KILLS
     assert "ERROR" not in program.log
-    tells_nothing(program.log, *(phone.name for phone in people), "Recorded", "Counselling", "Tư vấn", "/talk")
+    tells_nothing(
+        program.log, *(phone.name for phone in people), "Recorded", "Counselling", "Tư vấn", "/talk", "GT-", "KH-"
+    )
 
 
 async def _first_answer(sandbox: Sandbox, program: Program) -> float:
@@ -117,27 +125,49 @@ def _keyboard_of_call(call: Call) -> str:
     return json.dumps([button["callback_data"] for row in markup.get("inline_keyboard", []) for button in row])
 
 
-async def _all_talks_are_there_once(db: Db, people: Sequence[Phone], said: Sequence[Said]) -> int:
-    """Every "recorded" that a phone saw has its record, every record was told, none is doubled or half. How many."""
+async def _all_told_are_there_once(db: Db, people: Sequence[Phone], said: Sequence[Said]) -> Counter[str]:
+    """Every "recorded" that a phone saw has its record, every record was told, none is doubled or half. How many of
+    each kind."""
     languages = {phone.id: phone.language for phone in people}
-    told = {n for chat, text, _ in said if (n := recorded(text, languages[chat])) is not None}
+    told = {one for chat, text, _ in said for one in recorded(text, languages[chat])}
     async with db() as session:
-        kept = Counter((await session.scalars(select(Talk.attendees))).all())
-        without_topics = await session.scalars(
-            select(Talk.id).where(~select(TalkTopic).where(TalkTopic.talk_id == Talk.id).exists())
-        )
-        assert without_topics.all() == []
-    assert [n for n, times in kept.items() if times > 1] == []
+        kept: list[Told] = []
+        for kind, column in (("talk", Talk.attendees), ("distribution", Item.pieces), ("referral", Referral.slip)):
+            kept += [(kind, str(one)) for one in await session.scalars(select(column))]
+        for table, part, owner in (
+            (Talk, TalkTopic, TalkTopic.talk_id),
+            (Distribution, Item, Item.distribution_id),
+            (Referral, ReferralPurpose, ReferralPurpose.referral_id),
+        ):
+            half = select(table.id).where(~select(part).where(owner == table.id).exists())
+            assert (await session.scalars(half)).all() == []
+    assert [one for one, times in Counter(kept).items() if times > 1] == []
     assert set(kept) == told
-    return len(kept)
+    return Counter(kind for kind, _ in kept)
+
+
+def _papers_twice(sandbox: Sandbox, people: Sequence[Phone]) -> list[int]:
+    """How many slips each phone got more than once."""
+    shown = [Counter(map(_paper, sandbox.messages(phone.id))) for phone in people]
+    return [sum(times - 1 for paper, times in counts.items() if paper) for counts in shown]
+
+
+def _paper(message: dict[str, Any]) -> str:
+    file = message.get("document")
+    return str(file["file_name"] if file else message.get("caption") or "")
 
 
 async def _inbox_and_outbox_agree(db: Db) -> None:
-    """Each update that was handled was answered, each answer has its update, each talk, too; nothing was given up."""
+    """Each update that was handled was answered, each answer has its update, each record, too; nothing was given up."""
     async with db() as session:
         inbox = set(await session.scalars(select(Inbox.update_id)))
-        answered = {int(period) for period in await session.scalars(select(Outgoing.period))}
-        logged = set(await session.scalars(select(Talk.update_id)))
+        answers = await session.scalars(select(Outgoing.period).where(Outgoing.kind == "answer"))
+        answered = {int(period) for period in answers}
+        logged = {
+            update_id
+            for table in (Talk, Distribution, Referral)
+            for update_id in await session.scalars(select(table.update_id))
+        }
         given_up = await session.scalars(select(Outgoing.error).where(Outgoing.failed_at.is_not(None)))
         assert given_up.all() == []
     assert answered == inbox

@@ -5,7 +5,7 @@ from datetime import date
 from handlers import forms
 from handlers.fields import World
 from handlers.forms import Doubt, Form, State
-from handlers.notebook import CORRECTION, WITHDRAWAL
+from handlers.notebook import CORRECTIONS, WITHDRAWAL
 from handlers.reading.options import Option
 from handlers.screens import Button
 from handlers.talks import TALK
@@ -23,7 +23,7 @@ WORLD = World(TODAY, EN, {"topics": TOPICS})
 DOUBT = Doubt("Add another one?", {})
 
 VISIT = {"form": "household_visit", "topics": ["elderly"], "attendees": 5}
-FORMS = {"talk": TALK, "talk_correction": CORRECTION, "withdrawal": WITHDRAWAL}
+FORMS = {"talk": TALK, "talk_correction": CORRECTIONS["talk"], "withdrawal": WITHDRAWAL}
 
 
 def buttons_of(form: Form, state: State, world: World = WORLD) -> list[Button]:

@@ -1,20 +1,18 @@
 """The conversations about clients: who may see what, what leaves no trace, and the pieces that other forms reuse."""
 
-import json
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import inspect, select, text
+from sqlalchemy import select
 
 from bot.clock import FixedClock
 from db import clients
 from db.clients import ClientRow, Consent
-from db.engine import Db, empty_log, engine_of
+from db.engine import Db, empty_log
 from db.messages import Conversation
 from db.sealing import MARK, seal, to_text, unseal
 from handlers import forms
@@ -42,6 +40,7 @@ from handlers.reading.options import Option
 from handlers.screens import Screen
 from handlers.turn import Turn
 from locales import LANGUAGES, language
+from tests.dumps import dump, spellings
 from tests.stage import SECRET, StagePhone, staged
 
 HINT = "ngõ 7 hoa giấy"
@@ -72,24 +71,6 @@ def code_on(shown: str) -> str:
 
 
 # --- what leaves no trace ---------------------------------------------------------------------------------------------
-
-
-async def dump(db: Db, database_url: str) -> bytes:
-    """All that the database keeps: on SQLite the files themselves, on PostgreSQL all rows as text."""
-    if database_url.startswith("sqlite"):
-        file = Path(database_url.removeprefix("sqlite+aiosqlite:///"))
-        return b"".join(part.read_bytes() for part in (file, file.with_name(f"{file.name}-wal")) if part.exists())
-    async with engine_of(db).connect() as connection:
-        tables = await connection.run_sync(lambda c: inspect(c).get_table_names())
-        rows = [
-            (await connection.execute(text(f'SELECT t::text FROM "{table}" t'))).scalars().all() for table in tables
-        ]
-    return "\n".join(row for found in rows for row in found).encode()
-
-
-def spellings(words: str) -> list[bytes]:
-    """The words as a file may hold them: as they are, and as JSON writes them."""
-    return [words.encode(), json.dumps(words)[1:-1].encode()]
 
 
 def pieces(part: bytes) -> list[bytes]:
@@ -150,20 +131,6 @@ async def test_a_refused_hint_is_kept_nowhere(db: Db, database_url: str, clock: 
 # --- who may see what -------------------------------------------------------------------------------------------------
 
 
-async def test_an_officer_finds_no_client_of_a_collaborator_and_cannot_forget_one(db: Db, clock: FixedClock) -> None:
-    async with staged(db, clock) as stage:
-        hoa = await stage.person("Nguyễn Thị Hoa")
-        code = await add_client(hoa)
-        officer = await stage.person("Trịnh Thu Hà", "officer")
-        assert code not in (await officer.says("/khach")).labels
-        assert f"không có mã {code}" in await says(officer, f"/quen {code}")
-        assert f"không có mã {code}" in await says(officer, code)
-        supervisor = await stage.person("Phan Thanh Tùng", "supervisor")
-        assert "không dành cho" in await says(supervisor, f"/quen {code}")
-        assert "không dành cho" in await says(supervisor, code)
-        assert "sinh năm 1992" in await says(hoa, code)
-
-
 async def test_without_a_secret_no_hint_is_offered_anywhere(db: Db, clock: FixedClock) -> None:
     async with staged(db, clock, secret="") as stage:
         phone = await stage.person("Nguyễn Thị Hoa")
@@ -214,6 +181,29 @@ async def test_a_button_to_forget_does_nothing_to_others_clients(db: Db, clock: 
             assert "không có trong danh sách" in (await lan.taps_old((message, action))).text
         async with db() as session:
             assert (await session.scalars(select(ClientRow.forgotten_at))).all() == [None, None]
+
+
+async def test_a_clients_page_tells_her_next_supplies_and_her_referrals_until_she_is_forgotten(
+    db: Db, clock: FixedClock
+) -> None:
+    async with staged(db, clock) as stage:
+        phone = await stage.person("Nguyễn Thị Hoa")
+        code = await add_client(phone)
+        for said in ("/phat", "viên uống tránh thai", "1 vỉ", "miễn phí", code, "lưu"):
+            await phone.says(said)
+        for said in ("/gioithieu", "cổ tử cung", code, "không có dấu hiệu nào", "chưa rõ", "lưu"):
+            await phone.says(said)
+        page = await says(phone, f"/khach {code}")
+        assert "⏰ Viên uống tránh thai" in page
+        assert "🩺 T4 18/11 · Sàng lọc cổ tử cung" in page
+        await phone.says(f"/quen {code}")
+        await phone.says("có")
+        page = await says(phone, f"/khach {code}")
+        assert not any(mark in page for mark in "⏰🩺")
+        clock.at += timedelta(days=27)
+        for command in ("/saphet", "/theodoi"):
+            listed = await phone.says(command)
+            assert code not in "".join([listed.text, *listed.labels])
 
 
 # --- the questions ----------------------------------------------------------------------------------------------------
@@ -321,7 +311,10 @@ WHOM = WhichClient(
 GIVING = Form(
     "giving_for_a_test",
     "Giving",
-    (WHOM, *new_client_fields(with_hint=True, ending=False, asked=lambda answers: answers.get("client") == "new")),
+    (
+        WHOM,
+        *new_client_fields(with_hint=True, ending=False, asked=lambda answers, _world: answers.get("client") == "new"),
+    ),
 )
 
 
@@ -335,7 +328,8 @@ def test_a_client_is_named_by_number_code_year_or_hint(typed: str, key: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("typed", "why"), [("KH-7F3J", "gõ nhầm"), ("KH-8RGP", "không có mã"), ("199", "199"), ("xyz", "xyz")]
+    ("typed", "why"),
+    [("KH-7F3J", "gõ nhầm"), ("KH-8RGP", "không có mã"), ("199", "Nhiều khách hàng"), ("xyz", "nào khớp")],
 )
 def test_a_client_who_is_not_clear_is_asked_for_again_with_the_reason(typed: str, why: str) -> None:
     step = answer(GIVING, typed)
@@ -368,8 +362,7 @@ async def test_a_form_that_asks_for_the_client_knows_them_in_every_turn(
     db: Db, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def give(turn: Turn, _argument: str) -> Screen:
-        await load_clients(turn)
-        return begin(turn, GIVING)
+        return await begin(turn, GIVING)
 
     async def keep(turn: Turn, answers: dict[str, Any], _state: forms.State, _sure: bool) -> Screen | forms.Doubt:
         if answers["client"] == "new":

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.codes import ALPHABET, PREFIX, WEIGHTS, WrongCheck, check_sign, new_code, read_code
+from handlers.codes import ALPHABET, PREFIX, SLIP_NUMBER, WEIGHTS, WrongCheck, check_sign, new_code, read_code
 
 THREE = st.text(ALPHABET, min_size=3, max_size=3)
 
@@ -27,7 +27,7 @@ def test_the_alphabet_has_a_prime_number_of_signs_and_none_that_look_alike() -> 
 
 
 def test_the_weights_differ_and_none_is_lost_modulo_the_alphabet() -> None:
-    assert len({weight % len(ALPHABET) for weight in WEIGHTS} - {0}) == len(WEIGHTS) == 4
+    assert len({weight % len(ALPHABET) for weight in WEIGHTS} - {0}) == len(WEIGHTS) == max(SLIP_NUMBER.sizes)
 
 
 def test_a_new_code_is_read_as_itself_and_holds_a_digit() -> None:
@@ -99,3 +99,58 @@ def test_what_is_meant_as_a_code_but_is_none_is_mistyped(typed: str) -> None:
 def test_any_text_is_read_without_a_fault(text: str) -> None:
     read = read_code(text)
     assert read is None or isinstance(read, WrongCheck) or read_code(read) == read
+
+
+def slips(size: int, count: int) -> list[str]:
+    chance = random.Random(size)
+    return [SLIP_NUMBER.new(chance.choice, size) for _ in range(count)]
+
+
+SLIPS = [slip for size in SLIP_NUMBER.sizes for slip in slips(size, 40)]
+
+
+def test_a_new_slip_number_is_read_as_itself_and_is_short_unless_longer_ones_are_asked_for() -> None:
+    for size in SLIP_NUMBER.sizes:
+        for slip in slips(size, 500):
+            assert SLIP_NUMBER.read(slip) == slip
+            assert len(slip) == len("GT-") + size
+    assert len(SLIP_NUMBER.new()) == len("GT-7F3KQ")
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_every_single_wrong_sign_of_a_slip_number_is_caught(slip: str) -> None:
+    for place in range(len("GT-"), len(slip)):
+        for sign in "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789":
+            typed = slip[:place] + sign + slip[place + 1 :]
+            assert SLIP_NUMBER.read(typed) == (slip if sign == slip[place] else WrongCheck(typed))
+
+
+@given(st.sampled_from(SLIP_NUMBER.sizes), st.data())
+def test_any_two_signs_of_a_slip_number_that_change_places_are_caught(size: int, data: st.DataObject) -> None:
+    signs = data.draw(st.text(ALPHABET, min_size=size - 1, max_size=size - 1))
+    slip = [*signs, check_sign(signs)]
+    one, other = (data.draw(st.integers(0, size - 1)) for _ in range(2))
+    swapped = slip.copy()
+    swapped[one], swapped[other] = swapped[other], swapped[one]
+    if swapped != slip:
+        assert isinstance(SLIP_NUMBER.read("GT-" + "".join(swapped)), WrongCheck)
+
+
+@pytest.mark.parametrize("typed", ["{}", "gt{}", "GT {}", "gt - {}", "phiếu GT-{}", "số phiếu gt-{}.", "mã GT–{}"])
+def test_a_slip_number_is_read_however_it_is_typed(typed: str) -> None:
+    slip = SLIPS[0]
+    text = slip if typed == "{}" else typed.format(slip.removeprefix("GT-").lower())
+    assert SLIP_NUMBER.read(text) == slip
+    assert SLIP_NUMBER.read(normalize("NFD", text)) == slip
+
+
+@pytest.mark.parametrize(
+    "typed", ["gt 2 ca vú", "gt 3 chị", "GT chị đi khám", "gt", "giới thiệu 2 chị", "kh-7f3k", "7F3KQ", "gt 5"]
+)
+def test_what_reports_a_referral_in_words_is_no_slip_number(typed: str) -> None:
+    assert SLIP_NUMBER.read(typed) is None
+
+
+def test_codes_and_slip_numbers_are_never_mistaken_for_one_another() -> None:
+    assert all(read_code(slip) is None for slip in SLIPS)
+    assert all(SLIP_NUMBER.read(code) is None for code in codes(200))

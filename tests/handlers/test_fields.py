@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from handlers.fields import UNSET, Choice, Date, Field, Integer, Invalid, Listed, Many, Text, World
 from handlers.reading.options import Option
-from handlers.talks import FIELDS, OLDEST
+from handlers.records import OLDEST
+from handlers.talks import FIELDS
 from locales import language
 
 TODAY = date(2026, 11, 18)
@@ -200,9 +201,9 @@ def test_defaults_are_values_or_made_from_the_answers() -> None:
 
 def test_a_question_is_relevant_by_the_answers_before_it() -> None:
     relevant = {f.name: f.is_relevant for f in FIELDS}
-    assert relevant["households"]({"form": "household_visit"})
-    assert not relevant["households"]({"form": "online"})
-    assert relevant["women_40"]({"topics": ["breast_cancer"]})
-    assert not relevant["women_40"]({"topics": ["cervical_cancer"]})
-    assert relevant["funding"]({"form": "community_event"})
-    assert not relevant["leaflets"]({"form": "loudspeaker"})
+    assert relevant["households"]({"form": "household_visit"}, ENGLISH)
+    assert not relevant["households"]({"form": "online"}, ENGLISH)
+    assert relevant["women_40"]({"topics": ["breast_cancer"]}, ENGLISH)
+    assert not relevant["women_40"]({"topics": ["cervical_cancer"]}, ENGLISH)
+    assert relevant["funding"]({"form": "community_event"}, ENGLISH)
+    assert not relevant["leaflets"]({"form": "loudspeaker"}, ENGLISH)

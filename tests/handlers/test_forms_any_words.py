@@ -74,7 +74,7 @@ def assert_screen_works(form: Form, state: State) -> None:
 def assert_savable(form: Form, state: State) -> None:
     answers = forms.complete(form, state, WORLD)
     for f in form.fields:
-        assert (f.name in answers) == f.is_relevant(answers)
+        assert (f.name in answers) == f.is_relevant(answers, WORLD)
         if f.name in answers:
             assert f.complaint(answers[f.name], answers, WORLD) is None
 

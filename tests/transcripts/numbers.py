@@ -2,18 +2,17 @@
 
 import re
 
-from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.catalogue import topics
-from db.messages import Conversation
-from db.people import Address, Person
+from db.catalogue import catalogue
+from db.messages import heard_from
 from db.sealing import reveal
-from handlers import forms
+from handlers import batch, forms
 from handlers.fields import World
-from handlers.filling import FILLINGS
-from handlers.reading.options import Option
+from handlers.filling import FILLINGS, restore
 from handlers.router import chosen
 from handlers.screens import Button
+from handlers.turn import Turn
 from locales import language
 from tests.conftest import ZONE
 from tests.stage import SECRET, Stage, StagePhone
@@ -24,33 +23,56 @@ NUMBERED = re.compile(r"^(\d+)\. (.+)$", re.MULTILINE)
 async def check_numbers(stage: Stage, phone: StagePhone) -> None:
     """Holds for the newest answer of a phone that typing a printed number does what the line beside it says."""
     shown = stage.channel.shown
-    async with stage.db() as session:
-        row = (
-            await session.execute(
-                select(Conversation.form, Conversation.offered, Person.language)
-                .join(Address, Address.person_id == Conversation.person_id)
-                .join(Person, Person.id == Conversation.person_id)
-                .where(Address.chat == str(phone.id))
-            )
-        ).one_or_none()
-        today = stage.clock.now().astimezone(ZONE).date()
-        entries = await topics(session, today)
-    if row is None or shown is None:
+    if shown is None:
         return
-    lang = language(row.language)
-    listed = [Option(entry.code, entry.names[lang.code], entry.aliases) for entry in entries]
-    world = World(today, lang, {"topics": listed})
+    async with stage.db() as session:
+        turn = await _listening(session, stage, phone)
+        if turn is not None:
+            await restore(turn)
+    if turn is None:
+        return
     options = [button for button in shown.buttons if button.kind in ("option", "tick")]
     for number, label in NUMBERED.findall(phone.screen.text):
         button = options[int(number) - 1] if options else None
         assert button is None or label in reveal(" ".join(button.label.split()), SECRET)
-        if row.offered and button is not None:
-            assert chosen(row.offered, number) == button.action, f"{number} is not “{label}”"
-        elif row.form is not None:
-            _check_in_form(row.form, number, label, button, world)
+        if turn.offered and button is not None:
+            assert chosen(turn.offered, number) == button.action, f"{number} is not “{label}”"
+        elif turn.form is not None:
+            _check_in_form(turn.form, number, label, button, turn.world())
+
+
+async def _listening(session: AsyncSession, stage: Stage, phone: StagePhone) -> Turn | None:
+    """The turn in which this phone would be heard now; None for somebody unknown."""
+    now = stage.clock.now()
+    today = now.astimezone(ZONE).date()
+    speaker, form, offered = await heard_from(session, stage.channel.name, str(phone.id), today)
+    if speaker is None:
+        return None
+    return Turn(
+        session=session,
+        channel=stage.channel.name,
+        chat=str(phone.id),
+        update_id=0,
+        now=now,
+        sent_at=now,
+        zone=ZONE,
+        secret=SECRET,
+        catalogue=await catalogue(session, today),
+        lang=language(speaker.language),
+        speaker=speaker,
+        form=form,
+        offered=offered,
+    )
 
 
 def _check_in_form(state: forms.State, number: str, label: str, button: Button | None, world: World) -> None:
+    if batch.is_batch(state):
+        part = batch.current(state)
+        if part is None:
+            changed = batch.hear(lambda one: FILLINGS[one["form"]].form, state, number, world).state
+            assert changed["open"] == int(number) - 1, f"{number} opens no “{label}”"
+            return
+        state = part
     form = FILLINGS[state["form"]].form
     typed = forms.hear(form, state, number, world)
     if button is None:

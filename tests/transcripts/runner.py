@@ -8,7 +8,7 @@ from unicodedata import normalize
 from db.areas import area_by_code
 from db.invitations import code_hash, normal_code
 from db.people import Invitation
-from handlers.codes import read_code
+from handlers.codes import SLIP_NUMBER, read_code
 from handlers.reading.fold import fold
 from tests.conftest import ZONE
 from tests.stage import BA_DINH, SECRET, Seen, Stage, StagePhone
@@ -44,6 +44,9 @@ class Play:
         self._kept: tuple[int, str] | None = None
         self._counted = 0
         self._codes: list[str] = []
+        self._slips: list[str] = []
+        self._invitations: list[str] = []
+        self._told: dict[str, int] = {}
         self.written: list[str] = []
 
     async def perform(self, script: Script) -> str:
@@ -75,6 +78,8 @@ class Play:
 
     async def _say(self, words: str, sent_at: datetime | None = None) -> None:
         typed = re.sub(r"\{(\d)\}", lambda place: self._codes[int(place[1]) - 1], words)
+        typed = re.sub(r"\{s(\d)\}", lambda place: self._slips[int(place[1]) - 1], typed)
+        typed = re.sub(r"\{m(\d)\}", lambda place: self._invitations[int(place[1]) - 1], typed)
         answer = await self.phone.says(typed, sent_at=sent_at)
         await self._write(f"> {words}", answer)
 
@@ -158,6 +163,19 @@ class Play:
         await self.phone.says_in_vain(words)
         self.written.append(f"> {words}\n\n    (no answer)\n")
 
+    async def _do_told(self, _words: str, _line: Line) -> None:
+        letters = await self.phone.told()
+        seen, self._told[self.phone.name] = self._told.get(self.phone.name, 0), len(letters)
+        self.written.append("@ told\n")
+        self.written += [self._with_places(_drawn(Seen(text))) for text in letters[seen:]]
+
+    async def _do_tick(self, words: str, _line: Line) -> None:
+        self._stage.clock.at = _instant(words)
+        letter = await self.phone.reminded()
+        self._told[self.phone.name] = len(await self.phone.told())
+        self.written.append(f"@ tick {words}\n")
+        self.written.append(self._with_places(_drawn(letter)) if letter else "    (nothing)\n")
+
     async def _do_keep(self, _words: str, line: Line) -> None:
         if not self._stage.typed:
             self._kept = self.phone.button(line.labels[0])
@@ -193,11 +211,16 @@ class Play:
             await check_numbers(self._stage, self.phone)
 
     def _with_places(self, text: str) -> str:
-        """The text with the places of clients' random codes, {1} for the first seen, instead of the codes."""
+        """The text with the places of clients' random codes, {1} for the first seen, instead of the codes, {s1} for the
+        first number of a slip, and {m1} for the first code of an invitation."""
         codes = [code for code in re.findall(r"KH-[A-Z2-9]{4}", text) if read_code(code) == code != EXAMPLE]
-        self._codes += [code for code in dict.fromkeys(codes) if code not in self._codes]
-        for place, code in enumerate(self._codes, 1):
-            text = text.replace(code, f"{{{place}}}")
+        slips = [slip for slip in re.findall(r"GT-[A-Z2-9]{5}", text) if SLIP_NUMBER.read(slip) == slip]
+        invitations = re.findall(r"\b[A-HJKMNP-Z2-9]{5}-[A-HJKMNP-Z2-9]{5}\b", text)
+        seen = ((codes, self._codes, ""), (slips, self._slips, "s"), (invitations, self._invitations, "m"))
+        for found, known, name in seen:
+            known += [one for one in dict.fromkeys(found) if one not in known]
+            for place, one in enumerate(known, 1):
+                text = text.replace(one, f"{{{name}{place}}}")
         return text
 
 

@@ -11,11 +11,14 @@
 @ nfd WORDS                     typed with decomposed letters
 @ sent 2026-11-17 23:50 | WORDS typed then, arriving now
 @ silence WORDS                 typed, and not answered
+@ told                          what was written to this one unasked since the last "@ told"
+@ tick 2026-11-25 08:00         the clock ticks at that time; what it says to the one who speaks
 @ keep [label]                  remembers a button (only with buttons)
 @ old                           taps the remembered button (only with buttons)
 @ twice [label]                 chooses twice, the second time before the answer is there
 @ taps 6                        so many taps were made at most since the last "@ taps" (only with buttons)
-> words                         typed; {1} stands for the first client code that was seen, {2} for the second
+> words                         typed; {1} is the first client code that was seen, {s2} the second number of a slip,
+                                {m1} the first code of an invitation
 >> [label] [label]              chosen: tapped one after another, or typed by their numbers or words in one message
 tapped: … / typed: …            a line for one channel alone
 = talk held_on=2026-11-18 …     what is recorded in the end (see records.py), the same for both channels

@@ -7,10 +7,10 @@ const PATIENCE_MS = 20_000;
 /** Why a call failed, in words for the person. */
 export class Refused extends Error {}
 
-async function call(path, options = {}) {
+async function call(path, options = {}, patience = PATIENCE_MS) {
   let answer;
   try {
-    answer = await fetch(path, { ...options, signal: AbortSignal.timeout(PATIENCE_MS) });
+    answer = await fetch(path, { ...options, signal: AbortSignal.timeout(patience) });
   } catch {
     throw new Refused(word("unreachable"));
   }
@@ -21,8 +21,8 @@ async function call(path, options = {}) {
 
 export const get = (path) => call(path);
 
-export const post = (path, body) =>
-  call(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+export const post = (path, body, patience) =>
+  call(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }, patience);
 
 export const fileAddress = (fileId) => `/api/files/${encodeURIComponent(fileId)}`;
 

@@ -7,6 +7,8 @@ import { put } from "./words.js";
 const MINUTE = 60_000;
 const DAY = 24 * 60;
 const MONDAY_AT = 7 * 60 + 30;
+// The clock halts wherever the assistant writes of itself: a month may take a while.
+const PATIENCE_MS = 300_000;
 
 // The server's clock runs on while the page waits: its instant as told, and the browser's own time when it was told.
 let told = { instant: 0, at: 0, offset: 7 * 60 * MINUTE };
@@ -45,20 +47,24 @@ function show() {
   put(document.getElementById("now-date"), "day", { date });
 }
 
-/** Makes the clock's buttons work. `moved({date, time})` and `failed(error)` say how it went. */
-export function startClock({ moved, failed }) {
+/** Makes the clock's buttons work. `moved({date, time})`, `nothingAhead()` and `failed(error)` say how it went. */
+export function startClock({ moved, nothingAhead, failed }) {
   const next = inOrder();
-  const move = (minutes) =>
+  const go = (way) =>
     next(async () => {
       try {
-        setClock(await post("/api/clock", { minutes: minutes() }));
-        moved(localTime(present()));
+        const clock = await post("/api/clock", way(), PATIENCE_MS);
+        setClock(clock);
+        if (clock.nothing_ahead) nothingAhead();
+        else moved(localTime(present()));
       } catch (error) {
         failed(error);
       }
     });
+  const move = (minutes) => go(() => ({ minutes: minutes() }));
   const place = document.getElementById("clock");
   disclose(document.getElementById("clock-more"), place);
+  document.getElementById("step-event").addEventListener("click", () => go(() => ({ to: "next_event" })));
   document.getElementById("step-hour").addEventListener("click", () => move(() => 60));
   document.getElementById("step-day").addEventListener("click", () => move(() => DAY));
   document.getElementById("step-monday").addEventListener("click", () => move(() => minutesToMonday(present())));

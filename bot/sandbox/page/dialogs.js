@@ -23,7 +23,7 @@ export function alert(text) {
   dialog.showModal();
 }
 
-/** Asks for the name of a new phone's owner; `use(name)` is called with it. */
+/** Asks for the name of a new phone's owner and for its messenger; `use(name, messenger)` is called with them. */
 export function askName(use) {
   const dialog = document.getElementById("new-phone");
   const form = dialog.querySelector("form");
@@ -31,9 +31,10 @@ export function askName(use) {
     event.preventDefault();
     const name = form.querySelector("input").value.trim();
     if (!name) return;
+    const messenger = form.querySelector("select").value;
     dialog.close();
     form.reset();
-    use(name);
+    use(name, messenger);
   };
   dialog.showModal();
 }

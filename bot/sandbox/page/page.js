@@ -112,6 +112,7 @@ function meet(owner) {
   person.row.dataset.phone = owner.id;
   person.row.querySelector(".name").textContent = owner.name;
   person.row.querySelector(".role").textContent = owner.role;
+  person.row.querySelector(".messenger").hidden = owner.messenger !== "zalo";
   person.row.querySelector(".avatar").textContent = initials(owner.name);
   person.row.querySelector(".avatar").dataset.tone = owner.id % 6;
   person.phone?.know(owner);
@@ -163,14 +164,14 @@ async function refresh() {
 }
 
 speak(remembered("language", "vi"));
-startClock({ moved: (now) => tell("moved", now, 6), failed });
+startClock({ moved: (now) => tell("moved", now, 6), nothingAhead: () => tell("nothing_ahead", {}, 6), failed });
 by("language").addEventListener("click", () => {
   speak(currentLanguage() === "vi" ? "en" : "vi");
   remember("language", currentLanguage());
 });
-by("add-phone").addEventListener("click", () => askName(async (name) => {
+by("add-phone").addEventListener("click", () => askName(async (name, messenger) => {
   try {
-    const owner = await post("/api/phones", { name });
+    const owner = await post("/api/phones", { name, messenger });
     meet(owner);
     open(owner.id);
   } catch (error) {

@@ -3,7 +3,7 @@
 import { get, inOrder, post } from "./api.js";
 import { bubble } from "./bubble.js";
 import { alert, disclose } from "./dialogs.js";
-import { fill, put, wipe } from "./words.js";
+import { fill, put, wipe, word } from "./words.js";
 
 const LONGEST_MESSAGE = 4096;
 const TYPING_SHOWS_MS = 5_000;
@@ -96,8 +96,11 @@ export class Phone {
   /** Takes over what is known of the owner. */
   know(owner) {
     this.owner = owner;
-    const { name, role, username, id, blocked } = owner;
+    const { name, role, username, id, blocked, messenger } = owner;
     this.element.dataset.phone = id;
+    this.element.dataset.messenger = messenger;
+    this.find(".messenger").hidden = messenger !== "zalo";
+    this.find(".commands-place").hidden = messenger === "zalo"; // Zalo has no menu of commands
     put(this.element, "phone_of", { name }, "label");
     put(this.scroller, "chat_of", { name, bot: this.bot.first_name }, "label");
     put(this.input, "write_as", { name }, "label");
@@ -248,7 +251,7 @@ export class Phone {
   }
 
   start() {
-    this.say("/start");
+    this.say(this.owner.messenger === "zalo" ? word("hello") : "/start");
     this.focus();
   }
 

@@ -4,8 +4,8 @@ A table is `{kind: {value: "phrase; phrase; ..."}}`. Write phrases with all thei
 leaves Telex or VNI keys undone or slips once in a word is understood all the same.
 
 * The longest phrase wins; of equally long ones the first in these tables.
-* `N vỉ` holds only directly after a number, a "numbered place" only directly before one: for words that mean something
-  without marks (`vi` is vỉ or vì, `to` is tờ or tổ).
+* `N vỉ` holds only directly after a number, `à không N` and a "numbered place" only directly before one: for words that
+  mean something else without marks (`vi` is vỉ or vì, `to` is tờ or tổ).
 * `!cỡ` holds only with all its marks typed, because without them it is a common word (`co` is có).
 """
 

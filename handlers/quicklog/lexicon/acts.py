@@ -7,20 +7,22 @@ VERBS: Table = {
     "talk": {
         "loudspeaker": (
             "phát loa; đọc loa; mở loa; bật loa; chạy loa; phát thanh; truyền thanh; đọc bài trên loa; đọc trên "
-            "loa; phát bài trên loa; phát trên loa; phát bài; đọc tin bài; phát tin bài; phát trên đài; đọc bài; "
-            "phát đài"
+            "loa; phát bài trên loa; phát trên loa; phát bài; đọc bản tin; phát bản tin; đọc tin; đọc tin bài; "
+            "phát tin bài; phát trên đài; đọc bài; phát đài"
         ),
         "online": (
-            "đăng bài; đăng tin; đăng tin bài; livestream; live stream; chia sẻ bài; !đăng; !đăng lên; gửi bài; gọi "
-            "video; đưa bài; đưa tin; đăng video; chia sẻ video; phát trực tiếp; live"
+            "đăng bài; đăng tin; đăng tin bài; livestream; live stream; chia sẻ bài; !đăng; !đăng lên; đăng lên "
+            "facebook; đăng lên fb; đăng lên zalo; đăng lên nhóm; đăng lên mạng; đăng facebook; đăng zalo; gửi "
+            "bài; gọi video; đưa bài; đưa tin; đăng video; chia sẻ video; phát trực tiếp; live"
         ),
         "community_event": (
             "mít tinh; mitting; meeting; ngày hội; chiến dịch; hội thi; ra quân; diễu hành; lễ ra quân; sự kiện"
         ),
         "group_talk": (
-            "nói chuyện; nói chuyện chuyên đề; sinh hoạt; tọa đàm; toạ đàm; sh clb; họp tổ; họp dân; họp thôn; họp "
-            "chi hội; họp tổ dân phố; họp tdp; họp xóm; họp nhóm; họp tổ phụ nữ; họp clb; họp câu lạc bộ; họp khu "
-            "dân cư; họp hội phụ nữ; họp chi hội phụ nữ; họp bản; nc chuyên đề"
+            "nói chuyện; nói chuyện chuyên đề; sinh hoạt; tọa đàm; toạ đàm; sh clb; sh nhóm; sh câu lạc bộ; sh "
+            "tổ; sh chi hội; họp tổ; họp dân; họp thôn; họp chi hội; họp tổ dân phố; họp tdp; họp xóm; họp "
+            "nhóm; họp tổ phụ nữ; họp clb; họp câu lạc bộ; họp khu dân cư; họp hội phụ nữ; họp chi hội phụ nữ; "
+            "họp bản; nc chuyên đề"
         ),
         "household_visit": "vãng gia; thăm; đi thăm; thăm hộ; đi hộ; thăm nhà; xuống hộ; đến thăm; thăm hỏi",
         "counselling": (
@@ -46,10 +48,10 @@ VERBS: Table = {
             "phát; cấp; cấp phát; giao; phát cho; cấp cho; phân phối; cung cấp; phát tận tay; phát thêm; cấp thêm; trao"
         ),
         "socialised": "bán; bán được; bán cho; bán thêm; bán đc",
-        "free": "tặng; biếu; tặng cho",
+        "free": "tặng; biếu; tặng cho; tặng thêm; biếu thêm; tặng kèm",
     },
     "hand": {
-        "": "đưa; đưa cho; gửi; gửi cho; chuyển; chuyển cho",
+        "": "đưa; đưa cho; gửi; gửi cho; gởi; gởi cho; chuyển; chuyển cho",
     },
     "take": {
         "": ("lấy; nhận; lĩnh; lãnh; lấy thêm; nhận thêm; nhận được; nhận về; lấy về; nhập; nhập về; lấy ở; nhận ở"),
@@ -61,8 +63,9 @@ VERBS: Table = {
             "thiệu; giấy giới thiệu; phiếu giới thiệu; cấp phiếu giới thiệu; phát phiếu giới thiệu"
         ),
         "weak": (
-            "mời; gt; đưa đi; dẫn; gửi đi; chuyển đi; chuyển tuyến; chuyển lên; gửi lên; gửi đến; chuyển đến; gửi "
-            "sang; chuyển sang; gửi xuống; đưa lên; đưa đến; gửi ra; chuyển ra; đưa ra; chuyển tới; gửi tới"
+            "mời; gt; đưa đi; !dẫn; dẫn đi; !chở; !dắt; !rủ; vận động đi; hướng dẫn đi; nhắc đi; gửi đi; chuyển "
+            "đi; chuyển tuyến; chuyển lên; gửi lên; gửi đến; chuyển đến; gửi sang; chuyển sang; gửi xuống; đưa "
+            "lên; đưa đến; gửi ra; chuyển ra; đưa ra; chuyển tới; gửi tới"
         ),
     },
 }
@@ -71,21 +74,29 @@ VERBS: Table = {
 NOT_DONE: Table = {
     "plan": {
         "": (
-            "sắp; sắp tới; sẽ; định; !chuẩn bị; chuẩn bị; dự kiến; dự định; tính; lên kế hoạch; kế hoạch; còn phải; "
-            "phải đi"
+            "sắp; sắp tới; sẽ; định; !chuẩn bị; chuẩn bị; dự kiến; dự định; tính; lên kế hoạch; kế hoạch; còn "
+            "phải; phải đi; lát nữa; tí nữa; chút nữa; xíu nữa; chốc nữa; tẹo nữa; lát; hôm nào; bữa nào; khi "
+            "nào rảnh; dịp tới; đợt tới; tới đây; thời gian tới; sang tuần; sang tháng; đang định; hoãn; hoãn "
+            "lại; dời; tạm dừng; tạm nghỉ; muốn đi; tranh thủ mai"
         ),
     },
     "stock": {
-        "left": "còn; còn lại; còn dư; chỉ còn; tồn; tồn kho; thừa; hiện còn; còn tồn",
+        "left": (
+            "còn; còn lại; còn dư; chỉ còn; tồn; tồn kho; kiểm kê; kiểm kho; phiếu xuất; phiếu nhập; xuất kho; "
+            "thừa; hiện còn; còn tồn"
+        ),
         "out": "hết; hết sạch; sắp hết; gần hết; thiếu; hết hàng; hết rồi; hết mất",
         "ask": (
-            "xin; xin thêm; "
+            "xin; xin thêm; hỏi mua; hỏi xin; hỏi lấy; muốn mua; muốn lấy; đặt mua; cần mua; nhờ mua; "
             "xin cấp; xin cấp thêm; đề nghị; đề nghị cấp; cần; cần thêm; đăng ký; đăng kí; xin nhận; cho em xin; "
             "cho e xin; cho xin; cho tôi xin; cần lấy; cấp thêm cho em; cấp cho em; phát cho em; cấp cho tôi; phát "
             "cho tôi; đưa cho em; giao cho em; bổ sung; xin bổ sung; cho em thêm; cho tôi thêm; đưa em; cấp em; "
             "giao em; phát em; cho e thêm; cấp thêm cho e; cấp cho e"
         ),
-        "back": "trả; trả lại; nộp lại; nộp; hoàn trả; trả trạm; gửi trả",
+        "back": (
+            "trả; trả lại; gửi lại; đưa lại; gửi lại trạm; hoàn lại; giao lại; nộp lại; nộp; hoàn trả; trả "
+            "trạm; gửi trả"
+        ),
         "got": (
             "được cấp; được phát; được giao; được nhận; được đưa; được tặng; đc cấp; đc phát; đc giao; mới được "
             "cấp; nhập kho; được trạm; đc trạm"

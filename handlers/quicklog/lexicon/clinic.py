@@ -84,7 +84,9 @@ CLINIC: Table = {
             "phường; xã; quận; huyện; tỉnh; tp; thành phố; thị trấn; thị xã; đa khoa; sản nhi; phụ sản; sản; nhi; "
             "khu vực; trung ương; tw; hà nội; hn; k; e; nhà nước; tư nhân; viện; công an; quân y; bộ; quốc tế; y "
             "học; việt nam; y dược; tâm anh; thanh nhàn; bạch mai; ung bướu; từ dũ; đông anh; hai bà trưng; ba "
-            "đình; hoàng mai; ba vì; chương mỹ; nam từ liêm; đống đa"
+            "đình; hoàng mai; ba vì; chương mỹ; nam từ liêm; đống đa; gia lâm; nam học; thanh trì; "
+            "sóc sơn; mê linh; hà đông; cầu giấy; long biên; tây hồ; bắc từ liêm; thanh xuân; hoàn kiếm; đan phượng; "
+            "hoài đức; quốc oai; thạch thất; sơn tây; phúc thọ; phú xuyên; thường tín; thanh oai; ứng hòa; mỹ đức"
         ),
     },
     "born": {
@@ -104,15 +106,19 @@ STATES: Table = {
         "declined": (
             "từ chối; không muốn đi; không đồng ý; ko đồng ý; k đồng ý; ko muốn đi; k muốn đi; không muốn khám; "
             "không chịu đi; không chịu khám; k chịu đi; ko chịu đi; không muốn; không chịu; ko muốn; k muốn; từ "
-            "chối khám; không nhận lời; ko chịu; k chịu; không muốn làm; không đi khám; ko đi khám; k đi khám; chưa "
-            "muốn đi; không có nhu cầu"
+            "chối khám; không nhận lời; ko chịu; k chịu; không muốn làm; không đi khám; ko đi khám; k đi khám; "
+            "chưa muốn đi; không có nhu cầu; đổi ý; không đi nữa; ko đi nữa; k đi nữa; không khám nữa; ko khám "
+            "nữa; k khám nữa; không làm nữa; không cần khám; không thích đi; ko thích đi; k thích đi; không "
+            "thích khám; không đặt nữa; không đồng ý đi; không đồng ý khám"
         ),
         "lost": (
-            "mất liên lạc; không liên lạc được; ko liên lạc được; k liên lạc được; k liên lạc đc; ko liên lạc đc; "
-            "không liên lạc đc; chuyển đi nơi khác; chuyển nơi khác; mất dấu; chuyển đi rồi; chuyển nhà; không liên "
-            "hệ được; ko liên hệ được; k liên hệ đc; không gọi được; ko gọi được; k gọi đc; chuyển đi; chuyển chỗ "
-            "ở; không liên lạc; không bắt máy; chuyển đi chỗ khác; đi nơi khác; chuyển chỗ khác; k gọi được; bỏ đi "
-            "nơi khác; đã chuyển đi; không tìm thấy; mất lh; k ll đc; ko ll đc; không ll được; k ll được"
+            "mất liên lạc; không nghe máy; ko nghe máy; k nghe máy; không nhấc máy; thuê bao; không liên lạc "
+            "được; chưa liên lạc được; chưa liên lạc đc; chưa liên hệ được; chưa gọi được; chưa gọi đc; ko liên "
+            "lạc được; k liên lạc được; k liên lạc đc; ko liên lạc đc; không liên lạc đc; chuyển đi nơi khác; "
+            "chuyển nơi khác; mất dấu; chuyển đi rồi; chuyển nhà; không liên hệ được; ko liên hệ được; k liên "
+            "hệ đc; không gọi được; ko gọi được; k gọi đc; chuyển đi; chuyển chỗ ở; không liên lạc; không bắt "
+            "máy; chuyển đi chỗ khác; đi nơi khác; chuyển chỗ khác; k gọi được; bỏ đi nơi khác; đã chuyển đi; "
+            "không tìm thấy; mất lh; k ll đc; ko ll đc; không ll được; k ll được"
         ),
         "appointment": (
             "hẹn; đặt lịch; đặt hẹn; hẹn lịch; có lịch; lịch hẹn; hẹn tái khám; hẹn khám; hẹn lại; đã hẹn; đã đặt "
@@ -130,16 +136,17 @@ STATES: Table = {
     },
     "done": {
         "before": "đã; vừa; mới; đã đi; vừa đi; mới đi; đã được; dã",
-        "after": "rồi; xong; r; rùi; roài; oy; xong rồi; xong xuôi; rồi ạ",
+        "after": "rồi; đi rồi; xong; r; rùi; roài; oy; xong rồi; xong xuôi; rồi ạ",
     },
     "went": {
-        "": "đi; làm; đến; lên; đi rồi; xong",
+        "": "đi; làm; đến; lên; đi rồi; xong; đã đi; vừa đi; mới đi",
     },
     "contact": {
         "": (
-            "gọi; gọi điện; gọi cho; nhắc; nhắn; nhắn tin; hỏi thăm; liên hệ; liên lạc; alo; hỏi; gọi hỏi; gọi điện "
-            "nhắc; theo dõi; nhắc lịch; gọi nhắc; gọi hỏi thăm; nhắc đi; qua hỏi thăm; gọi điện hỏi thăm; đôn đốc; "
-            "gọi điện thoại; gọi điện hỏi"
+            "gọi; gọi điện; gọi cho; em hỏi thăm; e hỏi thăm; nhắc; nhắn; nhắn tin; hỏi thăm; liên hệ; liên "
+            "lạc; alo; hỏi; gọi hỏi; gọi điện nhắc; theo dõi; nhắc lịch; gọi nhắc; gọi hỏi thăm; nhắc đi; qua "
+            "hỏi thăm; gọi điện hỏi thăm; đôn đốc; gọi điện thoại; gọi điện hỏi; đt; dt; điện; điện thoại; đt "
+            "cho; điện cho"
         ),
     },
 }

@@ -4,6 +4,9 @@ from handlers.quicklog.lexicon.table import Table
 
 # What holds a sentence together.
 SMALL: Table = {
+    "more": {
+        "": "thêm; tặng thêm; tặng kèm; biếu thêm; bán thêm; phát thêm; cấp thêm; kèm; kèm theo; cho thêm",
+    },
     "number word": {
         "": "không; một; hai; ba; bốn; năm; sáu; bảy; bẩy; tám; chín; mười; mươi; chục; trăm; nghìn; ngàn; linh; lăm",
     },
@@ -11,7 +14,7 @@ SMALL: Table = {
         "": "trong đó; gồm; bao gồm",
     },
     "for": {
-        "": "cho; tới cho; đến cho; cho các; dành cho",
+        "": "cho; giúp; tới cho; đến cho; cho các; dành cho",
     },
     "self": {
         "": (
@@ -24,6 +27,9 @@ SMALL: Table = {
             "cán bộ; cán bộ phường; !kho; trung tâm; từ kho; chị cán bộ; cb; cán bộ dân số; ở kho; trên quận; "
             "chuyên trách; chị chuyên trách; cbds; cb dân số; trạm trưởng"
         ),
+    },
+    "office": {
+        "": "phường; xã; ủy ban; uỷ ban; ubnd; hội phụ nữ",
     },
     "and": {
         "": "và; với; vs; cùng với; kèm; kèm theo; kết hợp; lồng ghép; đồng thời; va; kết hợp với; cùng; kiêm",
@@ -41,10 +47,10 @@ SMALL: Table = {
     },
     "correction": {
         "": (
-            "à nhầm; nhầm; à không; ý nhầm; í nhầm; ủa nhầm; à lộn; lộn; à ko; à k; xin lỗi; đính chính; ấy nhầm; a "
-            "nhầm; ah nhầm; ơ nhầm; nhầm là; à nhầm là; không phải; sorry; a không; nhầm rồi; ờ nhầm; ờ không; "
-            "chính xác là; đúng ra là; quên là; à quên là; à sorry; á nhầm; à mà không; ý quên; à nhầm rồi; ấy "
-            "không; nói nhầm; í lộn; ý lộn; nói lại là"
+            "à nhầm; nhầm; !à không; à không N; ấy không N; ý nhầm; í nhầm; ủa nhầm; à lộn; lộn; à ko N; à k N; "
+            "!à ko; !à k; xin lỗi; đính chính; ấy nhầm; a nhầm; ah nhầm; ơ nhầm; nhầm là; à nhầm là; không "
+            "phải; sorry; !a không; nhầm rồi; ờ nhầm; ờ không; chính xác là; đúng ra là; quên là; à quên là; à "
+            "sorry; á nhầm; à mà không; ý quên; à nhầm rồi; nói nhầm; í lộn; ý lộn; nói lại là"
         ),
     },
     "approximate": {
@@ -65,23 +71,24 @@ SMALL: Table = {
         "": (
             "tổ; thôn; xóm; ngõ; khu; số nhà; ngách; hẻm; tdp; tổ dân phố; khu dân cư; kdc; cụm; đội; ấp; khu phố; "
             "chi hội; !bản; !đường; !phố; phường; xã; tòa; toà; !tầng; nhà số; !phòng; cụm dân cư; tiểu khu; tổ số; "
-            "tổ phụ nữ; tổ dân phố số; tdp số; tổ dp; thôn số; xóm số; khu số; đội số; !lớp; !khối; quận; chi bộ; "
+            "tổ phụ nữ; tổ dân phố số; tdp số; tổ dp; thôn số; xóm số; khu số; đội số; lớp; !khối; quận; chi bộ; "
             "chi đoàn; !dãy; !lô; liên tổ; p; hội trường; chung cư"
         ),
     },
     "place": {
         "": (
-            "ở nhà văn hóa; tại nhà văn hóa; đến nhà văn hóa; tới nhà văn hóa; ở nhà văn hoá; tại nhà văn hoá; đến "
-            "nhà văn hoá; tới nhà văn hoá; xuống nhà văn hóa; ở nhà sinh hoạt; tại nhà sinh hoạt; tại nhà trọ; đến "
-            "nhà trọ; xuống nhà trọ; tại nhà thờ; tại nhà máy; đến nhà máy; tại nhà cộng đồng; tại nhà hội; đến nhà "
-            "sinh hoạt; nhà sinh hoạt cộng đồng; tại nhà sinh hoạt cộng đồng; nhà văn hóa; nhà văn hoá; nvh; !chợ; "
-            "ở chợ; tại chợ; ngoài chợ; trường; khu trọ; nhà trọ; xóm trọ; hội trường; khu công nghiệp; kcn; công "
-            "ty; đình; chùa; quán; ubnd; nhà sinh hoạt; trường học; nhà thờ; phòng họp; ủy ban; uỷ ban; công viên; "
-            "sân; bến xe; cổng chợ; cổng trường; trường thcs; trường thpt; thcs; thpt; trường tiểu học; khu tập "
-            "thể; kí túc xá; ký túc xá; khu nhà trọ; nhà máy; xí nghiệp; nhà cộng đồng; địa bàn; thôn; xóm; ngõ; "
-            "khu; tổ; tổ dân phố; phường; xã; tdp; chung cư; chợ đầu mối; cơ quan; dãy trọ; trường cấp 2; trường "
-            "cấp 3; trường cấp hai; trường cấp ba; thị trấn; kdc; khu dân cư; khu phố; !bản; huyện; quận; tp; hà "
-            "nội; hn; vùng; xưởng; quê; siêu thị; nvh thôn; nhà vh; nhà riêng"
+            "ở nhà văn hóa; tại nhà văn hóa; đến nhà văn hóa; tới nhà văn hóa; ở nhà văn hoá; tại nhà văn hoá; "
+            "đến nhà văn hoá; tới nhà văn hoá; xuống nhà văn hóa; ở nhà sinh hoạt; tại nhà sinh hoạt; tại nhà "
+            "trọ; đến nhà trọ; xuống nhà trọ; tại nhà thờ; tại nhà máy; đến nhà máy; tại nhà cộng đồng; tại nhà "
+            "hội; đến nhà sinh hoạt; nhà sinh hoạt cộng đồng; tại nhà sinh hoạt cộng đồng; nhà văn hóa; nhà văn "
+            "hoá; nvh; !chợ; ở chợ; tại chợ; ngoài chợ; trường; khu trọ; nhà trọ; xóm trọ; hội trường; khu công "
+            "nghiệp; kcn; công ty; đình; chùa; quán; ubnd; nhà sinh hoạt; trường học; nhà thờ; phòng họp; ủy "
+            "ban; uỷ ban; công viên; sân; bến xe; cổng chợ; cổng trường; trường thcs; trường thpt; thcs; thpt; "
+            "trường tiểu học; khu tập thể; khu tái định cư; tái định cư; kí túc xá; ký túc xá; khu nhà trọ; nhà "
+            "máy; xí nghiệp; nhà cộng đồng; địa bàn; thôn; xóm; ngõ; khu; tổ; tổ dân phố; phường; xã; tdp; "
+            "chung cư; chợ đầu mối; cơ quan; dãy trọ; trường cấp 2; trường cấp 3; trường cấp hai; trường cấp "
+            "ba; thị trấn; kdc; khu dân cư; khu phố; !bản; huyện; quận; tp; hà nội; hn; vùng; xưởng; quê; siêu "
+            "thị; nvh thôn; nhà vh; nhà riêng"
         ),
     },
     "at": {

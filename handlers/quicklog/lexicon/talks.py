@@ -22,10 +22,12 @@ TOPICS: Table = {
             "bệnh ung thư vú; ut vú; sl utv; sàng lọc k vú; tầm soát k vú; phòng chống ung thư vú; khám vú"
         ),
         "cervical_cancer": (
-            "ung thư cổ tử cung; utctc; k cổ tử cung; sàng lọc cổ tử cung; sàng lọc ctc; tầm soát ctc; tầm soát cổ "
-            "tử cung; sàng lọc ung thư cổ tử cung; tầm soát ung thư cổ tử cung; k ctc; ung thư ctc; sl ctc; sl ung "
-            "thư ctc; sàng lọc utctc; tầm soát utctc; sàng lọc ung thư ctc; tầm soát ung thư ctc; ut ctc; sl utctc; "
-            "ut cổ tử cung; sl cổ tử cung; sl ung thư cổ tử cung; bệnh ung thư cổ tử cung; sàng lọc k ctc"
+            "ung thư cổ tử cung; utctc; k cổ tử cung; sàng lọc cổ tử cung; sàng lọc ctc; tầm soát ctc; tầm soát "
+            "cổ tử cung; sàng lọc ung thư cổ tử cung; tầm soát ung thư cổ tử cung; k ctc; ung thư ctc; sl ctc; "
+            "sl ung thư ctc; sàng lọc utctc; tầm soát utctc; sàng lọc ung thư ctc; tầm soát ung thư ctc; ut "
+            "ctc; sl utctc; tầm soát k ctc; tầm soát k cổ tử cung; sàng lọc k cổ tử cung; phòng chống ung thư "
+            "cổ tử cung; phòng ung thư cổ tử cung; ut cổ tử cung; sl cổ tử cung; sl ung thư cổ tử cung; bệnh "
+            "ung thư cổ tử cung; sàng lọc k ctc"
         ),
         "rti": (
             "viêm nhiễm đường sinh sản; nhiễm khuẩn đường sinh sản; viêm nhiễm đường sinh dục; nhiễm khuẩn đường "

@@ -10,19 +10,25 @@ COUNTED: Table = {
         ),
         "spouses": "vợ chồng",
         "female": (
-            "chị; cô; bà; c; phụ nữ; pn; nữ; chị em; chị em phụ nữ; bà mẹ; các chị; mẹ; !dì; cụ bà; hội viên "
-            "phụ nữ; thai phụ; bà bầu; nữ công nhân; chị phụ nữ; mợ; bé gái; N thím; phụ nữ mang thai; nữ giới"
+            "chị; cô; bà; c; phụ nữ; pn; nữ; chị em; chị em phụ nữ; bà mẹ; các chị; mẹ; !dì; cụ bà; N chị hội "
+            "viên; N cô hội viên; N chị công nhân; N chị em hội viên; hội viên phụ nữ; thai phụ; bà bầu; nữ "
+            "công nhân; N mẹ bầu; N chị bầu; N sản phụ; N bà đẻ; N nữ sinh; N thiếu nữ; N cô gái; N bà cụ; N "
+            "bầu; chị phụ nữ; mợ; bé gái; N thím; phụ nữ mang thai; nữ giới"
         ),
-        "male": "anh; ông; a; nam; chú; nam giới; chồng; nam thanh niên; cụ ông; N trai",
+        "male": "anh; ông; a; nam; chú; nam giới; chồng; nam thanh niên; cụ ông; N trai; N nam sinh; N cụ ông",
         "attending": "người dự; người tham dự; người tham gia; người xem; người nghe; lượt xem; lượt nghe; N tham dự",
         "any": (
-            "người; ng; N bác; bác; N cháu; cháu; khách; kh; lượt; lượt người; ca; học sinh; hs; N em; N e; cụ; N "
-            "bạn; !bạn; bạn trẻ; thanh niên; đại biểu; hội viên; thành viên; công nhân; sinh viên; N sv; đoàn "
-            "viên; người dân; nhân dân; bà con; người cao tuổi; N nct; N vtn; N vị thành niên; N tn; khán giả; "
-            "khách hàng; N dân; N ctv; cán bộ; N đồng chí; N con; N mem; N nguời; N hội viên; N đối tượng; đối "
-            "tượng; N lượt khách; N bn; N bệnh nhân; N hv; N cb; N thanh thiếu niên; thanh thiếu niên; N thầy cô; "
-            "N giáo viên; N phụ huynh; phụ huynh; N người lớn tuổi; N ông bà; N trẻ; N lượt chị; N ca nữ; N người "
-            "lao động; người lao động; N cô bác; N anh chị; anh chị em; N anh em; anh em; N bạn nữ; N bạn nam"
+            "người; nam nữ; nam và nữ; ng; N bác; bác; N cháu; cháu; khách; kh; lượt; lượt người; ca; học sinh; "
+            "hs; N em; N e; cụ; N bạn; !bạn; bạn trẻ; thanh niên; đại biểu; hội viên; thành viên; công nhân; "
+            "sinh viên; N sv; đoàn viên; người dân; nhân dân; bà con; người cao tuổi; N nct; N vtn; N vị thành "
+            "niên; N tn; khán giả; khách hàng; N dân; N ctv; cán bộ; N đồng chí; N con; N mem; N nguời; N hội "
+            "viên; N đối tượng; đối tượng; N lượt khách; N bn; N bệnh nhân; N hv; N cb; N thanh thiếu niên; "
+            "thanh thiếu niên; N thầy cô; N giáo viên; N phụ huynh; phụ huynh; N người lớn tuổi; N ông bà; N "
+            "trẻ; N đảng viên; N cựu chiến binh; N bộ đội; N chiến sĩ; N cô giáo; N tiểu thương; N nông dân; N "
+            "mẹ bỉm; N tài xế; N lái xe; N thợ; N nhân viên; N học viên; N thiếu niên; N thính giả; N quần "
+            "chúng; N người nhà; N lượt xem; N cụ già; N cao tuổi; N lao động; N quý vị; N ctv ds;  N lượt chị; "
+            "N ca nữ; N người lao động; người lao động; N cô bác; N anh chị; anh chị em; N anh em; anh em; N "
+            "bạn nữ; N bạn nam"
         ),
     },
     "households": {
@@ -41,7 +47,7 @@ COUNTED: Table = {
         "": (
             "N lần; N ngày; N tuần; N tháng; N phút; N tiếng; N giờ; N tiếng đồng hồ; N năm; N hôm; N quý; N buổi "
             "sáng; N buổi chiều; N phường; N xã; N thôn; N xóm; N tổ; N lớp; N trường; N nhóm; N clb; N câu lạc bộ; "
-            "N điểm; N ngõ; N khu; N tầng; N mét; N km; N loại; N tập; N chi hội; N bàn; N tổ dân phố"
+            "N điểm; N ngõ; N khu; N tầng; N mét; N km; N loại; N tập; N bàn; N tổ dân phố"
         ),
     },
     "age": {
@@ -80,7 +86,7 @@ GOODS: Table = {
             "thuốc tránh thai cho con bú; thuốc pop; viên pop; thuốc đơn thuần; thuốc tránh thai cho mẹ cho con bú; "
             "thuốc dùng cho con bú; thuốc tránh thai cho phụ nữ cho con bú; viên uống tránh thai cho con bú; viên "
             "tránh thai cho con bú; thuốc uống tránh thai cho con bú; thuốc viên đơn thuần; thuốc tránh thai đơn "
-            "thuần; thuốc cho mẹ cho con bú; N cho con bú"
+            "thuần; thuốc cho mẹ cho con bú; loại cho con bú; dành cho con bú; loại cho con bú mẹ; N cho con bú"
         ),
         "emergency_pill": (
             "thuốc khẩn cấp; thuốc tránh thai khẩn cấp; ttkc; vttkc; viên khẩn cấp; tránh thai khẩn cấp; viên tránh "
@@ -89,12 +95,13 @@ GOODS: Table = {
         ),
         "feminine_wash": (
             "dung dịch vệ sinh; dung dịch vệ sinh phụ nữ; ddvs; nước rửa phụ khoa; nước rửa; ddvspn; ddvs phụ nữ; "
-            "dung dịch vs; dd vệ sinh; dung dịch phụ khoa; dd vs; dung dịch rửa phụ khoa"
+            "dung dịch vs; dd vệ sinh; dung dịch phụ khoa; dd vs; dung dịch rửa phụ khoa; rửa phụ khoa; "
+            "nước rửa pk; nước vệ sinh phụ nữ; nước vệ sinh"
         ),
         "lubricant": "gel bôi trơn; bôi trơn; gel; gen bôi trơn; chất bôi trơn; dầu bôi trơn",
         "pregnancy_test": (
             "que thử; que thử thai; test thai; test thử thai; que test thai; que test; thử thai; que thai; test "
-            "nhanh thai"
+            "que; que test nhanh; test nhanh thai"
         ),
         "micronutrient": (
             "vi chất; sắt; viên sắt; sắt folic; viên sắt folic; canxi; vitamin; viên vi chất; viên canxi; đa vi "
@@ -124,7 +131,7 @@ GOODS: Table = {
         "condom/nevalyashka": "nevalyashka; nevaliashka; nevalyaska",
         "condom/durex": "durex; dulex",
         "oral_pill/anna": "anna; ana; thuốc anna",
-        "oral_pill/newchoice": "newchoice; new choice; niu choi; newchoise; thuốc newchoice; thuốc new choice",
+        "oral_pill/newchoice": "newchoice; new choice; niu choi; newchoise; newchoi; thuốc newchoice; thuốc new choice",
         "oral_pill/ideal": "ideal; thuốc ideal; ideall",
         "emergency_pill/bk-1": "bk1; thuốc bk1",
         "emergency_pill/postinor": "postinor; positnor; postino; thuốc postinor",
@@ -137,7 +144,7 @@ GOODS: Table = {
     "channel": {
         "free": (
             "miễn phí; free; không thu tiền; không lấy tiền; ko lấy tiền; k lấy tiền; ko thu tiền; k thu tiền; "
-            "tặng; biếu; mphi; miễn fí"
+            "tặng; biếu; tặng thêm; biếu thêm; tặng kèm; mphi; miễn fí"
         ),
         "subsidised": "trợ giá; tiếp thị xã hội; ttxh; hàng trợ giá; giá trợ giá",
         "market": "thị trường; giá thị trường; hàng thị trường; theo giá thị trường; ngoài thị trường",

@@ -1,10 +1,11 @@
 """Around the phones: who has one, which are open, the clock, the connection, the language."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from playwright.async_api import Page, expect
 
+from bot.clock import MovableClock
 from bot.sandbox.server import Sandbox
 from tests.bot.page.script import DUC, HANOI, LAN, Script, bubbles, phone
 
@@ -47,6 +48,32 @@ async def test_the_clock_is_shown_and_moved(page: Page, sandbox: Sandbox) -> Non
     sandbox.say(LAN, "chào")
     await expect(phone(page).locator(".foot")).to_have_text("08:15")
     await expect(phone(page).locator(".day")).to_have_text("Thứ Hai, 23/11/2026")
+
+
+class Plan:
+    """What happens of itself in a sandbox: something in three hours, and nothing after."""
+
+    def __init__(self, clock: MovableClock) -> None:
+        self._clock = clock
+        self._event: datetime | None = clock.now() + timedelta(hours=3)
+
+    async def next_event(self) -> datetime | None:
+        return self._event
+
+    async def pass_to(self, until: datetime) -> None:
+        self._clock.move(until - self._clock.now())
+        self._event = None
+
+
+async def test_the_clock_goes_to_the_next_event_while_there_is_one(page: Page, sandbox: Sandbox) -> None:
+    assert isinstance(sandbox.clock, MovableClock)
+    sandbox.let_happen(Plan(sandbox.clock))
+    clock = page.get_by_role("region", name="Đồng hồ diễn tập")
+    await clock.get_by_role("button", name="tin kế tiếp").click()
+    await expect(clock).to_contain_text("22:02 Thứ Bảy, 21/11/2026")
+    await clock.get_by_role("button", name="tin kế tiếp").click()
+    await expect(page.get_by_role("status").first).to_have_text("40 ngày tới trợ lý chưa có gì để tự nhắn.")
+    await expect(clock).to_contain_text("22:02 Thứ Bảy, 21/11/2026")
 
 
 @pytest.mark.parametrize(

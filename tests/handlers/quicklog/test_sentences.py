@@ -37,12 +37,12 @@ def without_facilities(said: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("typed", "exact", "silent"),
     [
-        pytest.param(lambda text: unmarked(text).lower(), 0.98, 6, id="no marks"),
+        pytest.param(lambda text: unmarked(text).lower(), 0.97, 12, id="no marks"),
         pytest.param(lambda text: text.upper(), 0.99, 1, id="capitals"),
         pytest.param(lambda text: unicodedata.normalize("NFD", text), 1, 0, id="decomposed"),
-        pytest.param(telex, 0.98, 4, id="telex undone"),
-        pytest.param(vni, 0.98, 5, id="vni undone"),
-        pytest.param(lambda text: re.sub(r"[,.;](?= |$)", "", text), 0.98, 3, id="no punctuation"),
+        pytest.param(telex, 0.99, 1, id="telex undone"),
+        pytest.param(vni, 0.99, 2, id="vni undone"),
+        pytest.param(lambda text: re.sub(r"[,.;](?= |$)", "", text), 0.99, 5, id="no punctuation"),
     ],
 )
 def test_the_way_of_typing_hardly_matters(typed: Callable[[str], str], exact: float, silent: int) -> None:

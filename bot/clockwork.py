@@ -1,0 +1,254 @@
+"""The clock: every minute it asks the tables what has fallen due, and puts what is to be said into the outbox.
+
+It holds nothing in memory. What falls due is noted first, once for each person, kind and period; then, by day, what
+still holds is put into words just before it is sent: one letter for all that is due for a person. A clock that was off
+says what is not too late and settles the rest; a row that cannot be put into words holds up nobody else.
+"""
+
+import logging
+import traceback
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.channels import Channel
+from bot.clock import Clock, local_date
+from bot.leader import Leader
+from db import reminders
+from db.accounts import addresses_for
+from db.engine import Db, out_of_reach
+from db.messages import Unasked, count_unsent, hold_unsent, offer, often_told, put_unasked
+from db.people import Chat
+from db.reminders import Fallen, Waiting
+from handlers.calendar import MORNING, at, may_speak, when_to_speak
+from handlers.reminding import KINDS
+from handlers.reminding.kinds import LOOK_BACK, Due, Kind, Moment, calendar_around
+from handlers.reminding.letter import Topic, compose
+from handlers.screens import Screen, to_json
+from locales import language
+
+log = logging.getLogger(__name__)
+
+TOO_LATE = timedelta(hours=48)
+"""What should have been said longer ago than this is not said any more."""
+BUSY = timedelta(minutes=10)
+"""Whoever touched an open form within this time is in the middle of it: reminders wait."""
+DAILY_CAP = 6
+"""Unasked messages to one chat on one day, after which reminders wait for the next."""
+AT_ONCE = 200
+"""Reminders, or people with reminders, of one transaction: answers must not have to wait for it."""
+MOST_UNSENT = 1500
+"""Unasked messages in the outbox at which no reminders are added: at 30 a second they are sent within a minute, so
+that what was put into words still holds when it is read."""
+AGAIN = timedelta(minutes=10)
+"""After this, what could not be put into words is tried again."""
+
+
+@dataclass
+class Batch:
+    """What becomes of the reminders of some people: the letters to write, and what is settled without one."""
+
+    letters: list[Unasked]
+    offered: dict[int, list[list[str]]]
+    said: dict[int, int]
+    settled: defaultdict[str, list[int]]
+    capped: list[int]
+
+
+class Clockwork:
+    """The clock of one process. It works only while its process leads."""
+
+    def __init__(
+        self, db: Db, channels: Mapping[str, Channel], clock: Clock, zone: ZoneInfo, leader: Leader | None = None
+    ) -> None:
+        self._db = db
+        self._channels = channels
+        self._clock = clock
+        self._zone = zone
+        self._leader = leader
+
+    async def tick(self) -> None:
+        """Notes what has fallen due, and says what may be said now."""
+        if self._leader is not None and not self._leader.leading:
+            return
+        try:
+            moment = await self.moment()
+            await self._note(moment)
+            if may_speak(moment.now, self._zone):
+                await self._say(moment)
+            else:
+                async with self._db.begin() as session:
+                    await hold_unsent(session, when_to_speak(moment.now, self._zone))
+        except Exception as trouble:
+            if not out_of_reach(trouble):
+                raise
+            log.warning("the clock could not look at the tables: %s", type(trouble).__name__)
+
+    async def moment(self) -> Moment:
+        """The present, by the calendar as it was declared."""
+        now = self._clock.now()
+        async with self._db.begin() as session:
+            return Moment(now, self._zone, await calendar_around(session, local_date(now, self._zone)))
+
+    # --- what falls due -----------------------------------------------------------------------------------------------
+
+    async def _note(self, moment: Moment) -> None:
+        async with self._db.begin() as session:
+            reached = await reminders.hands(session)
+        for kind in KINDS.values():
+            try:
+                await self._note_kind(kind, moment, reached.get(kind.name))
+            except Exception as fault:  # one kind that cannot be asked for must not stop the others
+                if out_of_reach(fault):
+                    raise
+                log.error("reminders of the kind %s could not be asked for: %s", kind.name, _place(fault))
+
+    async def _note_kind(self, kind: Kind, moment: Moment, reached: datetime | None) -> None:
+        """Asks for each morning since the last time; at first nothing is made up for. A process that dies in between
+        does no harm: its successor asks again, and everything is noted once."""
+        if reached is not None and reached > moment.now + TOO_LATE:
+            log.warning("the clock was set back by days: it asks for reminders of the kind %s from now on", kind.name)
+            reached = None  # else nothing would be asked for until then; what was said is not said again anyway
+        since = moment.now if reached is None else max(reached, moment.now - LOOK_BACK)
+        mornings = kind.mornings(since, moment.now, self._zone, moment.calendar)
+        for instant in mornings:
+            async with self._db.begin() as session:
+                due = await kind.ask(session, replace(moment, now=instant), None)
+            for start in range(0, len(due), AT_ONCE):
+                some = due[start : start + AT_ONCE]
+                fallen = [Fallen(one.person_id, kind.name, one.period, one.at or instant) for one in some]
+                async with self._db.begin() as session:
+                    await reminders.note_fallen(session, fallen, moment.now, late_before=moment.now - TOO_LATE)
+        if mornings or reached is None:
+            async with self._db.begin() as session:
+                await reminders.set_hand(session, kind.name, moment.now)
+
+    # --- what is said -------------------------------------------------------------------------------------------------
+
+    async def _say(self, moment: Moment) -> None:
+        full: Collection[tuple[str, str]] = ()
+        midnight = at(moment.day, time(0), self._zone)
+        async with self._db.begin() as session:
+            late = await reminders.settle_late(session, moment.now - TOO_LATE, moment.now)
+            people = await reminders.people_to_remind(session, moment.now, moment.now - BUSY, MOST_UNSENT)
+            if people:
+                people = people[: max(0, MOST_UNSENT - await count_unsent(session))]
+                full = await often_told(session, midnight, DAILY_CAP)
+        if late:
+            log.warning("%d reminders came too late and were dropped", late)
+        for start in range(0, len(people), AT_ONCE):
+            some = people[start : start + AT_ONCE]
+            try:
+                await self._tell(some, moment, full)
+            except Exception as fault:
+                if out_of_reach(fault):
+                    raise
+                log.error("some reminders could not be made: %s", type(fault).__name__)
+                await self._tell_each(some, moment, full)
+
+    async def _tell_each(self, people: Iterable[int], moment: Moment, full: Collection[tuple[str, str]]) -> None:
+        """The same one by one, after it went wrong: whoever is the cause is tried again later, in the end parked."""
+        for person_id in people:
+            try:
+                await self._tell([person_id], moment, full)
+            except Exception as fault:
+                if out_of_reach(fault):
+                    raise
+                async with self._db.begin() as session:
+                    parked = await reminders.mark_tried(session, person_id, moment.now + AGAIN, moment.now)
+                what = "are parked" if parked else "will be tried again"
+                log.error("the reminders of person %d could not be made and %s: %s", person_id, what, _place(fault))
+
+    async def _tell(self, people: Sequence[int], moment: Moment, full: Collection[tuple[str, str]]) -> None:
+        """One transaction: what these people are to be told goes into the outbox, and is noted as said."""
+        now = moment.now
+        async with self._db.begin() as session:
+            await reminders.take_turn(session, now)
+            waiting = await reminders.waiting_for(session, people, now)
+            chats = await addresses_for(session, people, self._channels)
+            muted = await reminders.muted(session, people, moment.day)
+            still = await _still_due(session, waiting, moment)
+            batch = Batch([], {}, {}, defaultdict(list), [])
+            for person_id, own in _by_person(waiting).items():
+                held = {one: due for one in own if (due := still.get((one.person_id, one.kind, one.period)))}
+                heard = {one: due for one, due in held.items() if (person_id, one.kind) not in muted}
+                batch.settled[reminders.HAPPENED] += [one.id for one in own if one not in held]
+                batch.settled[reminders.MUTED] += [one.id for one in held if one not in heard]
+                self._write(batch, chats.get(person_id), heard, moment, full)
+            await put_unasked(session, batch.letters, now)
+            await offer(session, batch.offered, now)
+            await reminders.mark_said(session, batch.said, now)
+            for state, ids in batch.settled.items():
+                await reminders.settle(session, ids, state, now)
+            await reminders.wait(session, batch.capped, at(moment.day + timedelta(days=1), MORNING, self._zone))
+        if batch.capped:
+            log.warning(
+                "%d reminders wait for tomorrow: their people have had %d messages", len(batch.capped), DAILY_CAP
+            )
+
+    def _write(
+        self,
+        batch: Batch,
+        chat: Chat | None,
+        heard: Mapping[Waiting, Due],
+        moment: Moment,
+        full: Collection[tuple[str, str]],
+    ) -> None:
+        """Adds one person's letter to a batch, or why there is none."""
+        ids = [one.id for one in heard]
+        if not heard:
+            return
+        if chat is None:
+            batch.settled[reminders.UNREACHED] += ids
+            return
+        if (chat.channel, chat.chat) in full:
+            batch.capped += ids
+            return
+        head = min(heard, key=lambda one: one.id)
+        lang = language(chat.language)
+        topics = [
+            Topic(kind, due)
+            for kind in KINDS.values()
+            if (due := [heard[one] for one in heard if one.kind == kind.name])
+        ]
+        screen = compose(topics, head.id, lang, moment)
+        for number, page in enumerate(self._channels[chat.channel].pages(screen, lang)):
+            period = f"{head.id}.{head.said}.{number}"
+            batch.letters.append(Unasked(chat.channel, chat.chat, "reminder", period, _payload(page)))
+        batch.offered[chat.person_id] = [[button.label, button.action, button.word] for button in screen.buttons]
+        batch.said |= dict.fromkeys(ids, head.id)
+
+
+async def _still_due(
+    session: AsyncSession, waiting: Iterable[Waiting], moment: Moment
+) -> dict[tuple[int, str, str], Due]:
+    """What holds at this moment, by person, kind and period: one question for each kind."""
+    people: defaultdict[str, set[int]] = defaultdict(set)
+    for one in waiting:
+        people[one.kind].add(one.person_id)
+    return {
+        (due.person_id, name, due.period): due
+        for name, kind in KINDS.items()
+        if name in people
+        for due in await kind.ask(session, moment, people[name])
+    }
+
+
+def _by_person(waiting: Iterable[Waiting]) -> dict[int, list[Waiting]]:
+    found: dict[int, list[Waiting]] = {}
+    for one in waiting:
+        found.setdefault(one.person_id, []).append(one)
+    return found
+
+
+def _place(fault: BaseException) -> str:
+    """What went wrong and where, without its words: they might hold what a person wrote."""
+    return f"{type(fault).__name__}\n{''.join(traceback.format_tb(fault.__traceback__))}"
+
+
+def _payload(page: Screen) -> dict[str, object]:
+    return {"screen": to_json(page), "edit": None, "callback": None, "unasked": True}

@@ -1,0 +1,86 @@
+"""The quick log: a free sentence becomes one or several forms, filled in; nothing is kept before it is saved."""
+
+from handlers import filling
+from handlers.actions import FIELD_WORKERS
+from handlers.client_fields import not_yours
+from handlers.goods import Goods
+from handlers.home import show_home
+from handlers.quicklog import read_log
+from handlers.quicklog.records import FollowUp, Reading
+from handlers.screens import Screen
+from handlers.turn import Turn
+from handlers.understood import Filled, Known, understood
+
+FORMS = {"talk": "talk", "distribution": "distribution", "referral": "referral", "followup": "news"}
+"""The form of each kind of record."""
+MOST = 8
+"""Records that are taken out of one message."""
+
+
+def read(turn: Turn, text: str) -> Reading | None:
+    """What a message reports, if somebody who logs wrote it and it reports anything."""
+    if not turn.person.has(*FIELD_WORKERS):
+        return None
+    reading = read_log(text, turn.today)
+    return reading if reading.records else None
+
+
+def is_plain(reading: Reading) -> bool:
+    """Whether a message is clearly an entry, also where a screen asks for other words: news without a client is not,
+    for it may be an answer to that screen."""
+    return not all(isinstance(record, FollowUp) and record.client is None for record in reading.records)
+
+
+async def fill_in(turn: Turn, text: str, reading: Reading) -> Screen:
+    """Opens the forms that a message filled in. What was not understood is said."""
+    for record in reading.records:
+        await filling.prepare(turn, FORMS[record.kind])
+    filled = [one for one in understood(reading, _known(turn))[:MOST] if _can_be_asked(turn, one)]
+    if not filled:
+        nobody = turn.lang.say("None of your clients was referred, so there is no news to write down.")
+        return (await show_home(turn, "")).saying("\n".join([*_remarks(turn, text, reading), nobody]))
+    opened = await filling.begin_filled(turn, [(one.form, one.answers, one.ask) for one in filled])
+    return opened.saying("\n".join(_remarks(turn, text, reading)))
+
+
+def _can_be_asked(turn: Turn, one: Filled) -> bool:
+    """Whether a form has anything to choose from: news needs a referral."""
+    return one.form != FORMS["followup"] or bool(turn.lists["referrals"])
+
+
+def _known(turn: Turn) -> Known:
+    referred: dict[str, str] = {}
+    for one in turn.known.get("referrals", {}).values():  # the newest first
+        referred.setdefault(one.code, str(one.id))
+    return Known(
+        turn.catalogue,
+        turn.known.get("goods") or Goods.of(turn.catalogue),
+        frozenset(client.key for client in turn.lists.get("clients", ())),
+        referred,
+    )
+
+
+def _remarks(turn: Turn, text: str, reading: Reading) -> list[str]:
+    lang = turn.lang
+    remarks = []
+    if "personal_data" in reading.unclear:
+        remarks.append(
+            lang.say(
+                "Your message held a telephone or identity number: it was not kept. Please never send such numbers."
+            )
+        )
+    remarks += [not_yours(code, lang) for code in _unknown(turn, reading)]
+    left = [turn.repeated(text[leftover.start : leftover.end]) for leftover in reading.leftovers]
+    if left:
+        remarks.append(lang.say("Not understood: “{words}”.", words="”, “".join(left)))
+    elif "kind" in reading.unclear:
+        remarks.append(lang.say("A part of this was not understood; please write it again by itself."))
+    return remarks
+
+
+def _unknown(turn: Turn, reading: Reading) -> list[str]:
+    """The codes that were named and are nobody's whom the speaker has."""
+    known = {client.key for client in turn.lists.get("clients", ())}
+    known |= {one.code for one in turn.known.get("referrals", {}).values()}
+    named = [getattr(record, "client", None) for record in reading.records]
+    return sorted({code for code in named if code is not None and code not in known})

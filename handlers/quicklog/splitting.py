@@ -1,0 +1,380 @@
+"""A message cut into clauses where a verb, a sign or a further client begins another act."""
+
+from collections.abc import Iterator, Sequence
+
+from handlers.quicklog.amounts import Amount, Part
+from handlers.quicklog.clauses import PURPOSES, Clause, is_
+from handlers.quicklog.pieces import Piece
+
+_CLIENT = ("code", "bad code")
+_VERBS = ("give", "take", "talk", "refer", "tt", "hand")
+_ACTS = frozenset({"refer", "hand", "give", "take", "talk", "tt", "stock", "meeting", "go", "meet", "at", "service"})
+
+
+def clauses(parts: Sequence[Part]) -> list[Clause]:
+    """The clauses of a message in their order."""
+    return _Splitter(parts).all()
+
+
+class _Splitter:
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self._parts = parts
+        self._found: list[Clause] = []
+        self._clause = Clause()
+
+    def all(self) -> list[Clause]:
+        for at, part in enumerate(self._parts):
+            if is_(part, "stop", "question mark", "comma"):
+                if not (isinstance(part, Piece) and part.text == ":" and is_(self._last(), *_CLIENT)):
+                    self._break(part)  # what follows "kh 7f3k:" is said of her
+                continue
+            act, value = self._act(at)
+            if act == self._clause.act and (act == "method" or (act == "refer" and self._is_empty())):
+                act = ""  # "viết phiếu giới thiệu"
+            if act and (self._is_full() or self._went_on(act)) and not self._belongs(at, act):
+                self._split(act)
+            elif self._turns(at):
+                self._split("")
+            if act and not self._clause.act:
+                self._clause.act, self._clause.value = act, value
+            self._clause.parts.append(part)
+        self._close("")
+        return self._found
+
+    def _last(self) -> Part | None:
+        return self._clause.parts[-1] if self._clause.parts else None
+
+    def _break(self, sign: Part) -> None:
+        assert isinstance(sign, Piece)
+        if sign.has("question mark"):
+            self._clause.parts.append(sign)
+        chunk, sentence = self._clause.chunk + 1, self._clause.sentence
+        joint = "and" if sign.text in {"+", "&"} else ","
+        if sign.has("stop", "question mark"):
+            joint, sentence = ".", sentence + 1
+        if not self._clause.parts:
+            self._clause.joint = self._clause.joint if self._clause.joint == "." else joint
+            self._clause.sentence = sentence
+            return
+        self._close(joint)
+        self._clause.chunk, self._clause.sentence = chunk, sentence
+
+    def _close(self, joint: str) -> None:
+        done = self._clause
+        if done.parts:
+            done.kinds = frozenset(kind for part in done.parts if isinstance(part, Piece) for kind in part.senses)
+            self._found.append(done)
+        self._clause = Clause(joint=joint, chunk=done.chunk, sentence=done.sentence)
+
+    def _is_empty(self) -> bool:
+        clause = self._clause
+        counted = any(isinstance(part, Amount) for part in clause.parts)
+        return not counted and not clause.has(*PURPOSES, "code", "bad code", "people")
+
+    def _is_full(self) -> bool:
+        clause = self._clause
+        told = clause.has("state") or (clause.has("code", "bad code") and clause.has("done") and clause.has(*PURPOSES))
+        return bool(clause.act) or bool(clause.amounts("goods", "leaflet")) or told
+
+    def _went_on(self, act: str) -> bool:
+        """Whether what was said since the last break goes on with the clause before it, so that a verb is a new one."""
+        clause = self._clause
+        if not self._found or clause.joint != "," or clause.act or clause.skipped:
+            return False
+        if act in {"refer", "give"} and self._found[-1].act == "talk":
+            return clause.has("topic") or (act == "refer" and bool(clause.amounts("people", "households")))
+        return act == "talk" and self._found[-1].act == "refer" and clause.has(*PURPOSES)
+
+    def _belongs(self, at: int, act: str) -> bool:
+        """Whether a verb is of what was said before it: "2 hộp hello bán cho anh", "chưa đi vãng gia được"."""
+        clause = self._clause
+        if clause.act or act not in {"give", "talk", "tt"}:
+            return False
+        last = clause.parts[-1]
+        if isinstance(last, Piece) and last.senses.get("state") == "not_yet":
+            return True
+        goods = clause.amounts("goods", "leaflet")
+        return act == "give" and bool(goods) and not clause.has("state") and not any(map(_goods, self._rest(at)))
+
+    def _split(self, act: str) -> None:
+        """Begins a new clause with what leads into it: "và", "em", "mai", "chưa" …"""
+        parts = self._clause.parts
+        cut = len(parts)
+        while cut and self._leads_in(parts, cut - 1, act):
+            cut -= 1
+        lead = parts[cut:]
+        del parts[cut:]
+        joint = "and" if any(is_(part, "and") for part in lead) else ""
+        if not parts:
+            joint = self._clause.joint
+        self._close(joint)
+        self._clause.parts = lead
+
+    def _leads_in(self, parts: list[Part], at: int, act: str) -> bool:
+        part = parts[at]
+        if isinstance(part, Amount) and act == "take" and part.what == "people" and at:
+            return not is_(parts[at - 1], "for", "each", *_VERBS)  # "… 6 vỉ thuốc, một anh | nhận hai chục bao"
+        if not isinstance(part, Piece) or part.number is not None:
+            return False
+        if part.day is not None:
+            others = [other for other in parts[:at] if isinstance(other, Piece) and other.day]
+            if any(is_(other, "state") for other in parts[:at]) and not others:
+                return part.day.kind == "now" and not is_(parts[at - 1], "state")
+            return part.day.kind in {"later", "now"} or bool(others) or self._leading_days()
+        if act == "take" and (part.has("code", "people") or (part.unknown and at and is_(parts[at - 1], "people"))):
+            return not (at and is_(parts[at - 1], "for")) and not (
+                at > 1 and part.unknown and is_(parts[at - 2], "for")
+            )
+        if part.has("done") and part.senses["done"] == "after":
+            before = parts[at - 1] if at else None
+            if not part.has("then") or is_(before, *PURPOSES, "went", "state", "noise", "code"):
+                return False
+        return part.has("and", "then", "plan", "negation", "self", "go", "each", "all") or part.text in {
+            "đã",
+            "được",
+            "có",
+            "da",
+            "đc",
+        }
+
+    def _leading_days(self) -> bool:
+        """Whether this message names the day before what was done on it."""
+        first = self._found[0].parts[0] if self._found else None
+        return isinstance(first, Piece) and first.day is not None
+
+    def _turns(self, at: int) -> bool:
+        """Whether a new clause begins without a verb: a further client with news, another day, a plan."""
+        part, clause = self._parts[at], self._clause
+        if not isinstance(part, Piece) or not (part.senses or part.day):
+            return False
+        if clause.act and part.senses.get("stock") == "left" and self._is_left_for_later(at):
+            return True
+        if is_(part, "all") and clause.act == "talk" and clause.amounts("people", "households"):
+            return any(earlier.act == "talk" for earlier in self._found)
+        if (
+            is_(part, "code", "bad code")
+            and (
+                clause.act in {"talk", "give"}
+                or (clause.act == "refer" and clause.has(*PURPOSES))
+                or (not clause.act and clause.amounts("people", "households"))
+            )
+            and not is_(self._parts[at - 1], "for", "give", "and", "talk")
+        ):
+            return self._tells(at)
+        if is_(part, "contact") and clause.act in {"talk", "give", "refer"} and clause.parts:
+            return any(is_(after, "code", "bad code") for after in self._parts[at + 1 : at + 3])
+        if not clause.act and part.has("code") and clause.codes() and clause.has("state", "done"):
+            return not is_(self._parts[at - 1], "and", "code")
+        if not clause.act and part.has("people", "code") and self._was_told():
+            other = clause.codes() if part.has("code") else clause.has("people") and not part.has("self")
+            if other:
+                return True
+        if part.day is None or not clause.act:
+            return False
+        if part.day.kind == "later":
+            return not any(piece.senses["state"] == "appointment" for piece in clause.pieces("state"))
+        return (
+            part.day.kind == "past"
+            and bool(clause.days("past"))
+            and bool(clause.amounts("people", "households", "goods", "leaflet"))
+        )
+
+    def _was_told(self) -> bool:
+        """Whether news ended just before."""
+        for before in self._clause.parts[-2:]:
+            if isinstance(before, Piece) and ("state" in before.senses or "done" in before.senses):
+                return True
+        return False
+
+    def _is_left_for_later(self, at: int) -> bool:
+        """Whether "còn 2 chị mai tư vấn tiếp" follows."""
+        if at + 2 >= len(self._parts):
+            return False
+        counted, following = self._parts[at + 1 : at + 3]
+        if not isinstance(counted, Amount) or counted.what not in {"people", "households"}:
+            return False
+        later = isinstance(following, Piece) and following.day is not None and following.day.kind == "later"
+        return later or is_(following, "plan", "negation")
+
+    def _tells(self, at: int) -> bool:
+        """Whether news of the client follows: "kh 7f3k khám vú rồi"."""
+        for after in self._parts[at + 1 : at + 5]:
+            if is_(after, "state", "done"):
+                return True
+            if not is_(after, *PURPOSES, "went", "noise", "people"):
+                return False
+        return False
+
+    def _act(self, at: int) -> tuple[str, str]:
+        part = self._parts[at]
+        if not isinstance(part, Piece):
+            return (
+                ("method", "")
+                if part.what == "method" and self._clause.act not in {"talk", "refer"} and not self._has_take()
+                else ("", "")
+            )
+        if part.senses.keys().isdisjoint(_ACTS):
+            return "", ""
+        before = self._parts[at - 1] if at else None
+        for head in ("refer", "hand", "give", "take", "talk", "tt", "stock", "meeting"):
+            if not part.has(head):
+                continue
+            act = getattr(self, f"_{head}")(at, part, before)
+            if act:
+                return str(act), part.senses[head]
+        if part.has("go", "meet", "at") and (self._clause.act != "talk" or is_(before, "then")):
+            return self._visit(at, part)
+        if part.has("service") and self._gives_method(at):
+            return "method", ""
+        return "", ""
+
+    def _has_take(self) -> bool:
+        return self._clause.act in {"take", "stock"}
+
+    def _rest(self, at: int) -> Iterator[Part]:
+        """What follows in the same chunk, up to the next verb."""
+        for part in self._parts[at + 1 :]:
+            if is_(part, "comma", "stop", "question mark") or (
+                is_(part, "give", "take", "talk", "refer") and not is_(part, "exam")
+            ):
+                return
+            yield part
+
+    def _refer(self, at: int, part: Piece, before: Part | None) -> str:
+        rest = list(self._rest(at))
+        if part.has("done") and self._clause.has("code") and not self._clause.act:
+            return ""  # "kh 4wz8 moi dat vong": mới, not mời
+        if part.senses["refer"] == "weak":
+            purpose = any(is_(other, *PURPOSES, "facility") for other in rest)
+            return "refer" if purpose and not any(_goods(other) for other in rest) else ""
+        first = next((other for other in rest if not is_(other, "noise", "done", "for")), None)
+        if is_(first, "about", "channel") or (isinstance(first, Amount) and first.what == "goods"):
+            return "talk?"
+        return "refer"
+
+    def _hand(self, at: int, part: Piece, before: Part | None) -> str:
+        rest = list(self._rest(at))
+        if len(rest) == 1 and is_(rest[0], "people") and not is_(rest[0], "self"):
+            rest += self._rest(at + 2)  # "gui chi Tham di kham": a name that looks like a verb
+        if any(_goods(other) for other in rest):
+            return "give"
+        return "refer" if any(is_(other, *PURPOSES, "facility") for other in rest) else ""
+
+    def _give(self, at: int, part: Piece, before: Part | None) -> str:
+        if is_(before, "plural"):
+            return ""
+        busy = part.text == "ban" and is_(before, "code", "people") and not any(map(_goods, self._rest(at)))
+        return "" if busy and any(is_(after, "state", "negation") for after in self._rest(at)) else "give"
+
+    def _take(self, at: int, part: Piece, before: Part | None) -> str:
+        named = self._clause.act == "give" and not self._clause.amounts("goods", "leaflet")  # "bieu ba Nhan 1 chai"
+        return "" if named or self._clause.act == "refer" else "take"
+
+    def _talk(self, at: int, part: Piece, before: Part | None) -> str:
+        if part.has("cue") and part.senses["talk"] == "community_event" and is_(before, "at", "for"):
+            attended = any(isinstance(other, Amount) and other.gender == "attending" for other in self._rest(at))
+            return "talk" if attended and self._clause.act == "give" else ""
+        if part.has("about") and (self._clause.act == "talk" or (self._found and self._found[-1].act == "talk")):
+            return ""
+        if self._clause.act == "refer" and part.senses["talk"] == "":
+            return ""
+        if self._clause.act == "meeting" and is_(before, "about"):
+            return ""
+        named = is_(before, "people") and not is_(before, "self")  # "gui chi Tham di kham" without marks or capitals
+        if self._clause.act == "refer" and named and not self._clause.has(*PURPOSES):
+            return ""
+        return "talk"
+
+    def _tt(self, at: int, part: Piece, before: Part | None) -> str:
+        if isinstance(before, Amount) and before.what == "method":
+            return "method"
+        following = self._parts[at + 1] if at + 1 < len(self._parts) else None
+        if isinstance(following, Amount) and following.what == "method":
+            return "method"
+        if is_(before, "at") and not (isinstance(following, Amount) or is_(following, "topic", "about")):
+            return ""
+        if isinstance(following, Piece) and following.unknown and following.capital:
+            return ""
+        return "tt"
+
+    def _stock(self, at: int, part: Piece, before: Part | None) -> str:
+        following = self._parts[at + 1] if at + 1 < len(self._parts) else None
+        if part.senses["stock"] == "out":
+            if is_(before, "give") or (
+                part.text in {"hết", "het"}
+                and self._clause.act == "give"
+                and not self._clause.amounts("goods", "leaflet")
+            ):
+                return ""
+            return "stock"
+        if part.senses["stock"] == "left" and part.has("then"):
+            follows = (isinstance(following, Amount) and following.what in {"goods", "leaflet", "other goods"}) or (
+                isinstance(following, Piece) and following.number is not None
+            )
+            return "stock" if follows else ""
+        if part.senses["stock"] == "got" and self._customer():
+            return "give"
+        return "stock"
+
+    def _meeting(self, at: int, part: Piece, before: Part | None) -> str:
+        if self._clause.act == "talk" or is_(before, "at"):
+            return ""
+        return "meeting"
+
+    def _customer(self) -> bool:
+        """Whether someone other than the collaborator or an officer is spoken of before the verb."""
+        parts = self._clause.parts
+        if any(is_(part, "source") for part in parts):
+            return False
+        return any(
+            is_(part, "code", "bad code", "households")
+            or (isinstance(part, Amount) and part.what in {"people", "households"})
+            or (is_(part, "people") and not is_(part, "self"))
+            for part in parts
+        )
+
+    def _visit(self, at: int, part: Piece) -> tuple[str, str]:
+        """ "đi 8 hộ", "gặp 3 chị": a visit when households or, of those met, people are counted next."""
+        following = next(
+            (other for other in self._parts[at + 1 : at + 3] if not is_(other, "noise", "go", "meet")), None
+        )
+        if not isinstance(following, Amount):
+            return "", ""
+        if (
+            following.what == "households"
+            and part.has("go", "meet")
+            and (self._clause.act not in {"give", "refer", "take", "stock", "tt"} or self._clause.has(*PURPOSES))
+        ):
+            return "talk", "household_visit"
+        fetched = any(is_(other, "take") for other in self._parts[at + 1 : at + 5])
+        if following.what == "people" and part.has("meet") and not self._clause.act and not fetched:
+            return "talk", "?"
+        return "", ""
+
+    def _gives_method(self, at: int) -> bool:
+        """Whether a clinical method is what she did herself: "đặt vòng cho 2 chị"."""
+        part = self._parts[at]
+        clause = self._clause
+        further = self._parts[at + 1 : at + 3]
+        if clause.act == "talk" and (clause.amounts("people", "households") or clause.codes()) and clause.has("topic"):
+            receiver = further[-1] if len(further) > 1 and is_(further[0], "for") else None
+            return is_(receiver, "code") or (isinstance(receiver, Amount) and receiver.what == "people")
+        if (
+            clause.act in {"talk", "refer", "take", "tt", "meeting", "method", "stock"}
+            or clause.codes()
+            or clause.has("bad code", "state")
+        ):
+            return False
+        if clause.act == "give":
+            return False
+        if clause.amounts("people") or clause.has("people") or clause.has("about"):
+            return False
+        rest = list(self._rest(at))
+        receivers = any(is_(other, "code") or (isinstance(other, Amount) and other.what == "people") for other in rest)
+        for_someone = bool(rest) and any(is_(other, "for") for other in rest[:2])
+        assert isinstance(part, Piece)
+        return receivers or for_someone
+
+
+def _goods(part: Part) -> bool:
+    return isinstance(part, Amount) and part.what in {"goods", "leaflet", "other goods", "unknown goods"}

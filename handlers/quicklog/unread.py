@@ -1,0 +1,66 @@
+"""What a clause says that its record has no place for: a sign that one more thing was reported than was understood."""
+
+from handlers.quicklog.amounts import Amount, Part
+from handlers.quicklog.clauses import Clause
+
+_CLINICAL = frozenset({"organ", "service", "screening", "other service", "exam", "facility"})
+_CLIENT = frozenset({"code", "bad code"})
+_GOODS = frozenset({"product", "brand"})
+
+# The words that belong to what a clause reports, by what it does.
+_WORDS = {
+    "talk": _CLINICAL | _CLIENT | _GOODS | {"topic"},
+    "tt": _CLINICAL | _CLIENT | _GOODS | {"topic"},
+    "give": _CLIENT | _GOODS | {"channel", "facility"},
+    "take": _CLIENT | _GOODS | {"channel", "facility"},
+    "refer": _CLINICAL | _CLIENT,
+    "method": _CLIENT | {"service", "facility"},
+    "news": _CLINICAL | _CLIENT | {"state"},
+    "contact": _CLINICAL | _CLIENT,
+    "all": _CLINICAL | {"topic", "channel"},
+}
+# The amounts that belong to it. Sessions, prices and ages are never missed.
+_AMOUNTS = {
+    "talk": {"people", "households", "leaflet", "goods"},
+    "tt": {"people", "households", "leaflet", "goods"},
+    "give": {"people", "households", "leaflet", "goods", "other goods", "unknown goods"},
+    "take": {"people", "households", "leaflet", "goods", "other goods", "unknown goods"},
+    "refer": {"people", "households"},
+    "method": {"people", "method", "goods"},
+    "news": {"people"},
+    "contact": {"people"},
+}
+_UNCOUNTED = frozenset({"session", "other", "age", "money"})
+_CONTENT = frozenset().union(*_WORDS.values())
+# Words that also have a harmless sense.
+_HARMLESS = frozenset({"numbered place", "place", "noise", "done", "give", "negation", "audience", "people"})
+
+
+def is_unread(clause: Clause, act: str) -> bool:
+    """Whether a clause that does `act` ("" if it belongs to nothing) says something that this cannot account for."""
+    if not clause.act and act == "give" and _begins_unknown(clause):
+        return True  # "phiếu xuất 50 bcs": nobody says that these were given out
+    about_leaflets = act in {"give", "take"} and bool(clause.amounts("leaflet"))
+    return any(_is_left(part, act, about_leaflets=about_leaflets) for part in clause.parts)
+
+
+def _begins_unknown(clause: Clause) -> bool:
+    """Whether words that are no name stand before the first amount."""
+    for part in clause.parts:
+        if isinstance(part, Amount):
+            return False
+        if part.unknown and not part.capital:
+            return True
+    return False
+
+
+def _is_left(part: Part, act: str, *, about_leaflets: bool) -> bool:
+    if isinstance(part, Amount):
+        receivers = act == "" and part.what in {"people", "households"}  # "phát mỗi chị 5 bao, 7 chị"
+        return not receivers and part.what not in _UNCOUNTED | _AMOUNTS.get(act, set())
+    kinds = part.senses.keys()
+    if part.senses.get("topic") == "?":
+        return False  # so many subjects are none of the contract that they may be said of anybody
+    if about_leaflets and "topic" in kinds:
+        return False
+    return kinds.isdisjoint(_WORDS.get(act, frozenset()) | _HARMLESS) and not kinds.isdisjoint(_CONTENT)

@@ -1,0 +1,34 @@
+"""What is said: several reminders that are due at once for one person are one message. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handlers.calendar import later_today
+from handlers.reminding.kinds import Due, Kind, Moment
+from handlers.screens import Button, Screen
+from locales import Language
+
+
+@dataclass(frozen=True)
+class Topic:
+    """All that is due of one kind for one person."""
+
+    kind: Kind
+    due: Sequence[Due]
+
+
+def compose(topics: Sequence[Topic], letter: int, lang: Language, moment: Moment) -> Screen:
+    """One message for all topics, with what does them now, what puts them off, and what stops them. `letter` is the
+    number by which its buttons name it."""
+    parts = [topic.kind.tell(topic.due, lang, moment.day) for topic in topics]
+    texts = [part.text for part in parts]
+    if len(texts) > 1:
+        texts.insert(0, lang.say("⏰ A few things for today:"))
+    now = list(dict.fromkeys(button for part in parts for button in part.buttons))
+    later = [Button(lang.say("🌅 Tomorrow"), f"later:tomorrow.{letter}")]
+    if later_today(moment.now, moment.zone) is not None:
+        later.insert(0, Button(lang.say("🌇 Later today"), f"later:today.{letter}"))
+    rows = [*((button,) for button in now), tuple(later)]
+    if any(topic.kind.mutable for topic in topics):
+        rows.append((Button(lang.say("🔕 No more of this"), f"+hush:{letter}"),))
+    return Screen("\n\n".join(texts), tuple(rows), fresh=True)

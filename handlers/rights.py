@@ -1,0 +1,50 @@
+"""What somebody may see and order by virtue of a role."""
+
+from db.areas import Area, lies_in, subtree
+from db.scope import Scope
+from handlers.actions import row_id
+from handlers.turn import Turn
+
+ORGANISERS = ("officer", "admin")
+"""The roles that run the people of communes."""
+
+
+async def as_officer(turn: Turn) -> Scope:
+    """The records of the areas in which the speaker is a commune officer: none when there is no such area."""
+    areas = [held.area_id for held in turn.person.roles if held.role == "officer"]
+    return Scope(area_ids=await subtree(turn.session, areas))
+
+
+async def managed_commune(turn: Turn, argument: str) -> Area | None:
+    """The commune with this id, if the speaker runs its people: as its officer, or as an admin of an area above."""
+    commune_id = row_id(argument)
+    commune = None if commune_id is None else await turn.session.get(Area, commune_id)
+    if commune is None or commune.kind != "commune":
+        return None
+    held = [one.area_id for one in turn.person.roles if one.role in ORGANISERS]
+    return commune if await lies_in(turn.session, commune.id, held) else None
+
+
+async def managed_area(turn: Turn, argument: str) -> Area | None:
+    """The area with this id, if the speaker runs its people: a commune, or for an admin a cluster or the city, too."""
+    area_id = row_id(argument)
+    area = None if area_id is None else await turn.session.get(Area, area_id)
+    if area is None or area.kind == "commune":
+        return await managed_commune(turn, argument)
+    return area if area.kind in ("city", "cluster") and await is_admin_of(turn, area.id) else None
+
+
+async def people_of(turn: Turn, commune: Area) -> Scope:
+    """What lies in a commune (see `managed_commune`)."""
+    return Scope(area_ids=await subtree(turn.session, [commune.id]))
+
+
+async def as_admin(turn: Turn) -> Scope:
+    """The areas in which the speaker is an admin: none when there is no such area."""
+    areas = [held.area_id for held in turn.person.roles if held.role == "admin"]
+    return Scope(area_ids=await subtree(turn.session, areas))
+
+
+async def is_admin_of(turn: Turn, area_id: int) -> bool:
+    """Whether the speaker is an admin of an area above, or of this one."""
+    return await lies_in(turn.session, area_id, [held.area_id for held in turn.person.roles if held.role == "admin"])

@@ -1,0 +1,41 @@
+"""Measures are defined in full, of what the sums hold, and agree with the plan."""
+
+import pytest
+
+from db.denominators import INDICATORS
+from db.statistics.counts import PARTS
+from db.statistics.measures import BY_CODE, MEASURES, Measure
+
+by_code = pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.code)
+
+
+def test_every_measure_has_a_code_of_its_own() -> None:
+    assert len(BY_CODE) == len(MEASURES)
+
+
+@by_code
+def test_a_measure_asks_for_parts_that_its_subject_has(measure: Measure) -> None:
+    assert set(measure.only) | set(measure.against or {}) <= set(PARTS[measure.subject])
+
+
+@by_code
+def test_a_share_says_of_what_and_contains_its_numerator(measure: Measure) -> None:
+    if measure.against is not None:
+        assert measure.of is not None
+        assert all(measure.only.get(part, codes) <= codes for part, codes in measure.against.items())
+    if measure.denominator is not None:
+        assert measure.of is not None
+        assert measure.denominator in INDICATORS
+
+
+@by_code
+def test_a_definition_is_told_in_both_languages(measure: Measure) -> None:
+    for words in (measure.names, measure.unit, measure.counted, measure.source, measure.of or {"vi": "-", "en": "-"}):
+        assert set(words) == {"vi", "en"}
+        assert all(words.values())
+    assert all(len(name) <= 60 for name in measure.names.values())
+
+
+@by_code
+def test_the_plan_s_codes_are_those_of_its_targets_and_quotas(measure: Measure) -> None:
+    assert all(code in INDICATORS or code in ("HD02", "HD03", "MT3.2") for code in measure.plan)

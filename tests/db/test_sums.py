@@ -1,0 +1,399 @@
+"""Sums always say what the records say, whatever is done to the records."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine, delete, event, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.areas import Area
+from db.engine import Db, engine_of
+from db.migrate import downgrade, migrate
+from db.referrals import Referral
+from db.scope import Scope
+from db.statistics import checking, questions
+from db.statistics.counts import PARTS, Figures
+from db.statistics.questions import Asked
+from db.statistics.spans import GRAINS, bounds, period, periods
+from db.sums import CommuneSum, PersonSum
+from tests.db.given import NOW, TODAY
+from tests.db.summed import Notebook, Town, added_up, different, slowly, town
+
+MONDAY = date(2026, 11, 16)
+DAYS = (
+    TODAY,
+    TODAY - timedelta(days=1),
+    MONDAY,
+    MONDAY - timedelta(days=1),
+    date(2026, 11, 1),
+    date(2026, 10, 31),
+    date(2026, 10, 9),
+    date(2026, 6, 30),
+    date(2026, 1, 1),
+    date(2025, 12, 31),
+    date(2025, 12, 29),
+    date(2025, 2, 28),
+    date(2021, 1, 1),
+)
+SUMMED = [subject for subject in PARTS if subject not in checking.OF_PERSONS]
+STATES = ("not_yet", "attended", "declined")
+
+_days = st.sampled_from(DAYS)
+_which, _chance = st.integers(0, 9), st.integers(0, 99)
+_client = st.sampled_from((0, 0, 1, None))
+_acts = st.one_of(
+    st.tuples(
+        st.just("log"),
+        st.sampled_from(("talk", "distribution", "referral")),
+        st.integers(0, 2),
+        st.integers(0, 3),
+        _days,
+        _chance,
+        _client,
+    ),
+    st.tuples(st.just("correct"), _which, _days, _chance, _client),
+    st.tuples(st.just("withdraw"), _which),
+    st.tuples(st.just("step"), _which, st.sampled_from(STATES), _days),
+    st.tuples(st.just("take_back"), _which),
+    st.tuples(st.just("move_commune"), _which),
+    st.tuples(st.just("hand_over"), st.integers(0, 2), st.integers(0, 2)),
+)
+_first = st.tuples(
+    st.just("log"),
+    st.sampled_from(("talk", "distribution", "referral")),
+    st.just(0),
+    st.just(2),
+    _days,
+    _chance,
+    _client,
+)
+_spans = st.one_of(
+    st.builds(bounds, st.sampled_from(GRAINS), _days),
+    st.tuples(_days, _days).map(lambda both: (min(both), max(both))),
+)
+
+
+@pytest.fixture
+async def place(db: Db) -> Town:
+    return await town(db)
+
+
+def on_each_database(test: Callable[..., Any]) -> Callable[..., Any]:
+    """Many examples on one database, each in a transaction that is rolled back."""
+    return settings(
+        max_examples=20,
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    )(test)
+
+
+async def act(session: AsyncSession, place: Town, acts: list[tuple[Any, ...]]) -> None:
+    notebook = Notebook(session, place)
+    for name, *arguments in acts:
+        await getattr(notebook, name)(*arguments)
+
+
+async def communes(session: AsyncSession) -> dict[int, int]:
+    rows = await session.execute(select(Area.id, Area.kind, Area.parent_id))
+    return {row.id: row.parent_id if row.kind == "hamlet" else row.id for row in rows}
+
+
+async def rows(session: AsyncSession, table: Any) -> list[Any]:
+    columns = table.__table__.c
+    found = await session.execute(select(columns).order_by(*table.__table__.primary_key))
+    return [tuple(row) for row in found if row.records or row.people or row.amount]
+
+
+@on_each_database
+@given(_first, st.lists(_acts, min_size=1, max_size=12), _spans)
+async def test_every_figure_is_the_one_counted_slowly_wherever_and_whenever(
+    db: Db, place: Town, first_act: tuple[Any, ...], acts: list[tuple[Any, ...]], span: tuple[date, date]
+) -> None:
+    first, last = span
+    async with db() as session:
+        await act(session, place, [first_act, *acts])
+        commune_of = await communes(session)
+        for scope in place.scopes:
+            records = await slowly(session, scope, first, last)
+            for subject in SUMMED:
+                asked = Asked(subject, first, last)
+                assert await questions.by_key(session, scope, asked) == added_up(subject, records)
+                for found, of in (
+                    (await questions.by_commune(session, scope, asked), lambda one: commune_of[one.area_id]),
+                    *(
+                        (
+                            (await questions.by_area(session, scope, asked), lambda one: one.area_id),
+                            (await questions.by_person(session, scope, asked), lambda one: one.person_id),
+                        )
+                        if scope.area_ids is not None
+                        else ()
+                    ),
+                ):
+                    counted = {
+                        by: sum(added_up(subject, [one for one in records if of(one) == by]).values(), Figures())
+                        for by in {of(one) for one in records}
+                    }
+                    assert found == {by: figures for by, figures in counted.items() if figures}
+        await session.rollback()
+
+
+@on_each_database
+@given(_first, st.lists(_acts, min_size=1, max_size=12), _spans, st.sampled_from(GRAINS), st.sampled_from(SUMMED))
+async def test_a_trend_says_of_each_period_what_was_counted_slowly(
+    db: Db,
+    place: Town,
+    first_act: tuple[Any, ...],
+    acts: list[tuple[Any, ...]],
+    span: tuple[date, date],
+    grain: Any,
+    subject: str,
+) -> None:
+    first, last = max(span[0], span[1] - timedelta(days=100)), span[1]
+    async with db() as session:
+        await act(session, place, [first_act, *acts])
+        for scope in place.scopes:
+            counted = []
+            for start in periods(grain, first, last):
+                records = await slowly(session, scope, *bounds(grain, start))
+                counted.append((start, sum(added_up(subject, records).values(), Figures())))
+            assert await questions.trend(session, scope, Asked(subject, first, last), grain) == counted
+        await session.rollback()
+
+
+@on_each_database
+@given(_first, st.lists(_acts, min_size=1, max_size=12), _days, st.sampled_from(GRAINS))
+async def test_different_persons_are_counted_once_in_each_standard_period(
+    db: Db, place: Town, first_act: tuple[Any, ...], acts: list[tuple[Any, ...]], day: date, grain: Any
+) -> None:
+    async with db() as session:
+        await act(session, place, [first_act, *acts])
+        commune_of = await communes(session)
+        first, last = bounds(grain, day)
+        for scope in place.scopes:
+            records = await slowly(session, scope, first, last)
+            for subject, keys in checking.OF_PERSONS.items():
+                for key in keys:
+                    found = await questions.persons(session, scope, subject, first, last, key)
+                    assert found == different(subject, key, records, commune_of)
+        by_commune = await questions.persons_by_commune(session, Scope.everything(), "clients", grain, day)
+        assert sum(by_commune.values()) == await questions.persons(session, Scope.everything(), "clients", first, last)
+        await session.rollback()
+
+
+@on_each_database
+@given(_first, st.lists(_acts, min_size=1, max_size=12))
+async def test_communes_are_the_sum_of_their_hamlets_and_nothing_is_left_to_put_right(
+    db: Db, place: Town, first_act: tuple[Any, ...], acts: list[tuple[Any, ...]]
+) -> None:
+    async with db() as session:
+        await act(session, place, [first_act, *acts])
+        both = Scope(area_ids=frozenset(place.homes))
+        commune_of = await communes(session)
+        for subject in SUMMED:
+            asked = Asked(subject, date(2021, 1, 1), TODAY)
+            areas: dict[int, Figures] = {}
+            of_communes = await questions.by_commune(session, both, asked)
+            for area_id, figures in (await questions.by_area(session, both, asked)).items():
+                areas[commune_of[area_id]] = areas.get(commune_of[area_id], Figures()) + figures
+            assert areas == of_communes
+        for month in {bounds("month", day)[0] for day in DAYS}:
+            for commune_id in (place.ba_dinh, place.ngoc_ha):
+                assert await checking.check_month(session, commune_id, month) == 0
+        before = [await rows(session, table) for table in (CommuneSum, PersonSum)]
+        await checking.rebuild(session)
+        assert [await rows(session, table) for table in (CommuneSum, PersonSum)] == before
+        await session.rollback()
+
+
+async def some(db: Db, place: Town) -> None:
+    async with db.begin() as session:
+        notebook = Notebook(session, place)
+        for number, kind in enumerate(("talk", "distribution", "referral", "distribution")):
+            await notebook.log(kind, number % 3, 2 + number % 2, TODAY, number * 7, number % 2)
+
+
+async def test_only_wanted_keys_are_counted_and_of_two_purposes_one_is_enough(db: Db, place: Town) -> None:
+    async with db.begin() as session:
+        notebook = Notebook(session, place)
+        for chance in (0, 1, 2):  # breast, both, iud
+            await notebook.log("referral", 0, 2, TODAY, chance, 0)
+        everything = Scope.everything()
+        for purposes, count in (({"breast"}, 2), ({"cervical"}, 1), ({"breast", "cervical"}, 2), ({"iud"}, 1)):
+            asked = Asked("referral", TODAY, TODAY, {"purposes": purposes})
+            assert (await questions.total(session, everything, asked)).records == count
+            assert (await questions.by_commune(session, everything, asked))[place.ba_dinh].records == count
+            assert sum(one.records for _, one in await questions.trend(session, everything, asked, "week")) == count
+        asked = Asked("referral", TODAY, TODAY, {"purposes": {"breast"}, "state": {"attended"}})
+        assert await questions.total(session, everything, asked) == Figures()
+
+
+async def test_a_scope_that_names_nothing_is_refused_by_every_question(db: Db, place: Town) -> None:
+    asked = Asked("talk", TODAY, TODAY)
+    async with db() as session:
+        for question in (
+            questions.by_key(session, Scope(), asked),
+            questions.total(session, Scope(), asked),
+            questions.by_commune(session, Scope(), asked),
+            questions.by_area(session, Scope(), asked),
+            questions.by_person(session, Scope(), asked),
+            questions.trend(session, Scope(), asked, "month"),
+            questions.persons(session, Scope(), "clients", TODAY, TODAY),
+            questions.persons_in_records(session, Scope(), "clients", TODAY, TODAY),
+            questions.persons_by_commune(session, Scope(), "clients", "day", TODAY),
+            questions.persons_trend(session, Scope(), "clients", TODAY, TODAY, "day"),
+            questions.records_between(session, Scope(), ["talk"], TODAY, TODAY),
+        ):
+            with pytest.raises(ValueError, match="scope|areas"):
+                await question
+
+
+async def test_persons_of_several_communes_are_not_counted_over_a_span_of_ones_own_making(db: Db, place: Town) -> None:
+    await some(db, place)
+    span = TODAY - timedelta(days=40), TODAY
+    async with db() as session:
+        both = Scope(area_ids=frozenset(place.homes))
+        assert await questions.persons(session, both, "clients", *span) is None
+        one = Scope(area_ids=frozenset([place.ba_dinh, *place.hamlets]))
+        assert await questions.persons(session, one, "clients", *span) == 2
+        assert await questions.persons(session, Scope.own(place.people[1]), "clients", *span) == 1
+
+
+async def test_a_night_s_check_finds_what_went_wrong_puts_it_right_and_says_so(
+    db: Db, place: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    await some(db, place)
+    async with db.begin() as session:
+        right = [await rows(session, table) for table in (CommuneSum, PersonSum)]
+        month, year = period("month", TODAY), TODAY.year
+        await session.execute(update(CommuneSum).where(CommuneSum.period == month).values(people=CommuneSum.people + 1))
+        await session.execute(update(CommuneSum).where(CommuneSum.period == year).values(records=0))
+        await session.execute(update(PersonSum).values(amount=7))
+        await session.execute(update(CommuneSum).where(CommuneSum.subject == "clients").values(records=9))
+    with caplog.at_level(logging.ERROR):
+        assert await checking.check(db, TODAY - timedelta(days=40), TODAY) > 0
+    assert "were wrong" in caplog.text
+    async with db() as session:
+        assert [await rows(session, table) for table in (CommuneSum, PersonSum)] == right
+    caplog.clear()
+    assert await checking.check(db, TODAY - timedelta(days=40), TODAY) == 0
+    assert not caplog.records
+
+
+async def test_records_that_bypassed_the_sums_are_found_and_counted(db: Db, place: Town) -> None:
+    await some(db, place)
+    async with db.begin() as session:
+        await session.execute(update(Referral).values(count=5, withdrawn_at=None))
+    assert await checking.check(db, TODAY, TODAY) > 0
+    async with db() as session:
+        asked = Asked("referral", TODAY, TODAY)
+        assert (await questions.total(session, Scope.everything(), asked)).people == 5
+        assert (await questions.total(session, Scope.own(place.people[2]), asked)).people == 5
+
+
+async def test_sums_that_are_missing_are_built_once(db: Db, place: Town) -> None:
+    async with db.begin() as session:
+        assert not await checking.build_missing(session)
+    await some(db, place)
+    async with db.begin() as session:
+        right = [await rows(session, table) for table in (CommuneSum, PersonSum)]
+        for table in (CommuneSum, PersonSum):
+            await session.execute(delete(table))
+        assert await checking.build_missing(session)
+        assert [await rows(session, table) for table in (CommuneSum, PersonSum)] == right
+        assert not await checking.build_missing(session)
+
+
+async def test_a_database_from_before_the_sums_gets_them_when_it_is_migrated(db: Db, place: Town) -> None:
+    await some(db, place)
+    async with db() as session:
+        right = [await rows(session, table) for table in (CommuneSum, PersonSum)]
+    await downgrade(db, "0008")
+    await migrate(db)
+    async with db() as session:
+        assert [await rows(session, table) for table in (CommuneSum, PersonSum)] == right
+
+
+async def test_writers_of_one_commune_at_once_lose_nothing_and_never_lock_each_other_out(db: Db, place: Town) -> None:
+    """Each writes several kinds of records in another order, about the same clients."""
+    kinds = ["talk", "distribution", "referral"]
+    writers = 6 if engine_of(db).dialect.name == "postgresql" else 2
+
+    async def write(number: int) -> None:
+        async with db.begin() as session:
+            notebook = Notebook(session, place)
+            notebook.update_id += 100 * number
+            for kind in kinds[number % 3 :] + kinds[: number % 3]:
+                await notebook.log(kind, number % 3, 2 + number % 2, DAYS[number], number, number % 2)
+
+    async with asyncio.timeout(30):
+        await asyncio.gather(*map(write, range(writers)))
+    async with db() as session:
+        asked = Asked("record", date(2021, 1, 1), TODAY)
+        assert (await questions.total(session, Scope.everything(), asked)).records == 3 * writers
+    assert await checking.check(db, date(2026, 10, 1), TODAY) == 0
+
+
+class Statements:
+    """Counts the statements that the database is sent."""
+
+    def __init__(self, db: Db) -> None:
+        self.sent: list[str] = []
+        self._engine: Engine = engine_of(db).sync_engine
+
+    def __enter__(self) -> "Statements":
+        event.listen(self._engine, "before_cursor_execute", self._note)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        event.remove(self._engine, "before_cursor_execute", self._note)
+
+    def of_sums(self) -> int:
+        """Those that the sums need."""
+        own = ("commune_sums", "person_sums", "parent_id")
+        return sum(any(name in statement for name in own) for statement in self.sent)
+
+    def _note(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith("BEGIN"):
+            self.sent.append(statement)
+
+
+async def test_a_record_takes_few_statements_more(db: Db, place: Town) -> None:
+    """The commune, who was counted already, and one statement for each table; one more for a client."""
+    async with db.begin() as session:
+        notebook = Notebook(session, place)
+        for kind, most in (("talk", 4), ("distribution", 5), ("referral", 5)):
+            with Statements(db) as statements:
+                await notebook.log(kind, 0, 2, TODAY, 5, 0)
+            assert statements.of_sums() == most
+            assert len(statements.sent) <= most + 2
+        with Statements(db) as statements:
+            await notebook.step(0, "referred", TODAY)
+        assert statements.of_sums() == 3  # the same day, the same client: nobody is counted anew
+        with Statements(db) as statements:
+            await notebook.correct(0, TODAY, 5, 0)
+        assert statements.of_sums() == 0
+
+
+async def test_a_correction_writes_only_what_differs(db: Db, place: Town) -> None:
+    async with db.begin() as session:
+        notebook = Notebook(session, place)
+        record_id = await notebook.log("talk", 0, 2, TODAY, 5, None)
+        untouched = select(func.count()).select_from(CommuneSum).where(CommuneSum.subject == "collaborators")
+        before = await session.scalar(untouched)
+        with Statements(db) as statements:
+            await questions.LEDGERS["talk"].correct(
+                session,
+                Scope.everything(),
+                record_id,
+                {"held_on": TODAY.isoformat(), "form": "counselling", "topics": ["rti"], "attendees": 2},
+                person_id=place.people[0],
+                now=NOW,
+            )
+        assert statements.of_sums() == 3
+        assert await session.scalar(untouched) == before
