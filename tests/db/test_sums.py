@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -87,7 +88,7 @@ async def place(db: Db) -> Town:
 def on_each_database(test: Callable[..., Any]) -> Callable[..., Any]:
     """Many examples on one database, each in a transaction that is rolled back."""
     return settings(
-        max_examples=20,
+        max_examples=int(os.environ.get("SUMS_EXAMPLES", "8")),
         deadline=None,
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     )(test)

@@ -26,7 +26,7 @@ from tests.conftest import ZONE
 from tests.faults.collaborators import Collaborator, Enough, Told, enrol, phones, recorded
 from tests.faults.program import TOKEN, Program, tells_nothing
 
-KILLS = int(os.environ.get("KILLS", "8"))
+KILLS = int(os.environ.get("KILLS", "4"))
 """`make soak` asks for a hundred and more."""
 SEED = int(os.environ.get("SEED", "324"))
 SPOKEN = ("sendMessage", "editMessageText")

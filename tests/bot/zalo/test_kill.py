@@ -29,7 +29,7 @@ from tests.conftest import ZONE
 from tests.faults.collaborators import Enough
 from tests.faults.program import Program, tells_nothing
 
-KILLS = int(os.environ.get("KILLS", "6"))
+KILLS = int(os.environ.get("KILLS", "3"))
 SEED = int(os.environ.get("SEED", "818"))
 PATIENCE = (1.5, 3.0)
 """Seconds (from, to) after which a person who got no answer writes once more."""
