@@ -6,6 +6,7 @@ from zlib import crc32
 from db.people import set_language
 from handlers.actions import ACTIONS, EVERYBODY, FIELD_WORKERS, action
 from handlers.filling import home_row, show
+from handlers.reading.options import Option
 from handlers.roles import standing
 from handlers.screens import Button, Rows, Screen, in_rows
 from handlers.turn import Turn
@@ -34,7 +35,7 @@ MENU = (
     ("language", N_("🌐 Language")),
     ("help", N_("❓ Help")),
 )
-"""The menu: actions and their labels, in this order."""
+"""The menu: actions and their labels, in this order, two in a row: what is logged stands beside its repetition."""
 
 COMMANDS = {
     "vi": (
@@ -106,7 +107,7 @@ def commands_for(lang: Language, roles: frozenset[str]) -> tuple[tuple[tuple[str
     commands = tuple(
         (command, lang.say(description))
         for command, name, description in COMMANDS[lang.code]
-        if name in ACTIONS and roles & set(ACTIONS[name].roles)
+        if roles & set(ACTIONS[name].roles)
     )
     return commands, f"{crc32(repr(commands).encode()):x}"
 
@@ -115,6 +116,14 @@ def command_for(name: str, lang: Language) -> str:
     """What can be typed after a slash for an action."""
     known = (*(entry[:2] for entry in COMMANDS[lang.code]), *UNLISTED[lang.code])
     return next(command for command, action_name in known if action_name == name)
+
+
+def doors(lang: Language) -> list[Option]:
+    """The actions of menu and commands by the words that name them: the button's, the command's, its description's."""
+    words: dict[str, list[str]] = {name: [lang.say(label)] for name, label in MENU}
+    for command, name, description in COMMANDS[lang.code]:
+        words.setdefault(name, []).extend((lang.say(description), command))
+    return [Option(name, said[0], tuple(said[1:])) for name, said in words.items()]
 
 
 @action("home")
@@ -134,9 +143,9 @@ async def show_home(turn: Turn, _argument: str) -> Screen:
     buttons = [
         Button(lang.say(label), name)
         for name, label in MENU
-        if name in ACTIONS and spoken & set(ACTIONS[name].roles) and (name != "role" or several)
+        if spoken & set(ACTIONS[name].roles) and (name != "role" or several)
     ]
-    return Screen(text, (*_resume_row(turn), tuple(buttons[:1]), *in_rows(buttons[1:], 2)))
+    return Screen(text, (*_resume_row(turn), *in_rows(buttons, 2)))
 
 
 @action("resume")
@@ -152,8 +161,8 @@ async def show_help(turn: Turn, _argument: str) -> Screen:
     lines = [
         lang.say("Sổ Tay is an automatic assistant: it writes down what you do and adds it up."),
         "",
-        lang.say("• “Log a talk”: choose by tapping, or type the answer."),
-        lang.say("• “Like last time”: the last talk again, today."),
+        lang.say("• Simply write: “yesterday visited 3 households about family planning, 20 leaflets”."),
+        lang.say("• Or choose in the menu, by tapping or by typing the answer; 🔁 is the same as last time."),
         lang.say("• “My notebook”: see, correct or withdraw what was written."),
         lang.say("• Words that always work: back, skip, cancel, save, menu."),
         "",

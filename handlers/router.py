@@ -45,7 +45,7 @@ from handlers import (
     talks,
 )
 from handlers.acting import choose_role, must_choose, signed
-from handlers.actions import ACTIONS
+from handlers.actions import ACTIONS, FIELD_WORKERS
 from handlers.codes import SLIP_NUMBER, read_code
 from handlers.fields import brief
 from handlers.home import COMMAND_ACTIONS, show_home
@@ -228,15 +228,21 @@ async def _words(turn: Turn, text: str, as_seen: bool) -> Screen:
         return added
     if SLIP_NUMBER.read(text) is not None:
         return await act(turn, f"find_slip:{text}")
-    labels = [Option(name, turn.lang.say(label)) for name, label in home.MENU]
-    found = choose(text, labels, numbers=False)
+    found = choose(text, home.doors(turn.lang), numbers=False)
     if isinstance(found, Option):
         return await act(turn, found.key)
     if (entry := quick.read(turn, text)) is not None:
         return await quick.fill_in(turn, text, entry)
     if navigation(text) is not None:
         return (await show_home(turn, "")).saying(turn.lang.say("No form is open at present."))
-    remark = turn.lang.say("“{text}” was not understood. Please choose:", text=turn.repeated(text))
+    if turn.person.has(*FIELD_WORKERS):
+        remark = turn.lang.say(
+            "“{text}” was not understood. Please choose, or write a sentence such as “yesterday talked with 3 women"
+            " about family planning”.",
+            text=turn.repeated(text),
+        )
+    else:
+        remark = turn.lang.say("“{text}” was not understood. Please choose:", text=turn.repeated(text))
     return (await show_home(turn, "")).saying(remark)
 
 

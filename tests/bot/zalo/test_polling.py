@@ -81,7 +81,7 @@ def polls_of(zalo: ZaloServer) -> list[Any]:
 
 async def test_what_is_typed_is_answered(at_work: Tasks, zalo: ZaloServer, db: Db) -> None:
     zalo.say(LAN, "menu")
-    assert "Ghi buổi truyền thông" in (await answered(db, 1))[0]
+    assert "📣 Truyền thông" in (await answered(db, 1))[0]
 
 
 @pytest.mark.parametrize(
