@@ -14,7 +14,9 @@ def test_every_measure_has_a_code_of_its_own() -> None:
 
 
 @by_code
-def test_a_measure_asks_for_parts_that_its_subject_has(measure: Measure) -> None:
+def test_a_measure_asks_for_a_figure_and_parts_that_its_subject_has(measure: Measure) -> None:
+    assert measure.figure in ("records", "people", "amount")
+    assert measure.source
     assert set(measure.only) | set(measure.against or {}) <= set(PARTS[measure.subject])
 
 
