@@ -46,6 +46,9 @@ KINDS = {
             "rename hamlet",
             "declare day",
             "undeclare day",
+            "enter figure",
+            "correct figure",
+            "withdraw figure",
         ),
     ),
 }
@@ -84,6 +87,9 @@ ACTS = {
     "rename hamlet": N_("renamed a hamlet"),
     "declare day": N_("declared a day off or worked"),
     "undeclare day": N_("left a day to the calendar again"),
+    "enter figure": N_("entered a figure of the plan"),
+    "correct figure": N_("corrected a figure of the plan"),
+    "withdraw figure": N_("withdrew a figure of the plan"),
 }
 """What each act is called."""
 
@@ -96,6 +102,7 @@ SUBJECTS = {
     "referral": N_("referral no. {n}"),
     "handover": N_("handover no. {n}"),
     "day": N_("day {n}"),
+    "figure": N_("figure no. {n}"),
     "acts": N_("{n} acts of the log"),
 }
 """What each kind of subject is called."""

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.catalogue.facilities import Facility, all_facilities, facilities
 from db.catalogue.products import Brand, Product, brands, products
 from db.catalogue.screenings import Screening, Symptom, screenings, symptoms
+from db.catalogue.targets import Target, targets
 from db.catalogue.topics import Entry, Topic, TopicRow, add_missing_topics, put_topics, topics
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Product",
     "Screening",
     "Symptom",
+    "Target",
     "Topic",
     "TopicRow",
     "add_missing_topics",
@@ -29,6 +31,7 @@ __all__ = [
     "put_topics",
     "screenings",
     "symptoms",
+    "targets",
     "topics",
 ]
 

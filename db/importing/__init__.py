@@ -1,5 +1,5 @@
-"""What administrators bring in as CSV files: areas, people, denominators and the lists of the catalogue; all rows of a
-file or none.
+"""What administrators bring in as CSV files: areas, people, denominators, targets and the lists of the catalogue; all
+rows of a file or none.
 
 Faults are told in English with line and column: they are read on a command line.
 """
@@ -15,6 +15,7 @@ from db.catalogue import Topic
 from db.catalogue.facilities import FacilityVersion
 from db.catalogue.products import BrandVersion, ProductVersion
 from db.catalogue.screenings import ScreeningVersion, SymptomVersion
+from db.catalogue.targets import TargetVersion
 from db.denominators import Denominator
 from db.importing.areas import import_areas
 from db.importing.changes import Watched
@@ -23,6 +24,7 @@ from db.importing.facilities import import_facilities
 from db.importing.people import import_people
 from db.importing.products import import_brands, import_products
 from db.importing.screenings import import_screenings, import_symptoms
+from db.importing.targets import import_targets
 from db.importing.topics import import_topics
 from db.people import Grant, Person
 
@@ -38,6 +40,7 @@ __all__ = [
     "import_products",
     "import_screenings",
     "import_symptoms",
+    "import_targets",
     "import_topics",
 ]
 
@@ -80,5 +83,6 @@ KINDS: Mapping[str, Kind] = {
     "products": _on_day(import_products, Watched(ProductVersion, _VERSION)),
     "screenings": _on_day(import_screenings, Watched(ScreeningVersion, ("source", *_VERSION))),
     "symptoms": _on_day(import_symptoms, Watched(SymptomVersion, _VERSION)),
+    "targets": _on_day(import_targets, Watched(TargetVersion, _VERSION)),
     "topics": _on_day(import_topics, Watched(Topic, ("code",))),
 }

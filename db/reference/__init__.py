@@ -20,6 +20,7 @@ from db.catalogue.versions import add_missing
 from db.importing.facilities import facility_layout
 from db.importing.products import BRANDS, PRODUCTS
 from db.importing.screenings import SCREENINGS, SYMPTOMS
+from db.importing.targets import TARGETS
 
 FOLDER = Path(__file__).parent
 PARTS = {
@@ -28,8 +29,9 @@ PARTS = {
     "products": ("products.csv", "brands.csv"),
     "screenings": ("screenings.csv", "symptoms.csv"),
     "facilities": ("facilities.csv",),
+    "targets": ("targets.csv",),
 }
-"""The files of each part. Facilities come last: their lines speak of areas, products and screenings."""
+"""The files of each part. Facilities come after areas, products and screenings: their lines speak of them."""
 
 
 class LoadedReference(Base):
@@ -70,6 +72,8 @@ async def _load(session: AsyncSession, part: str, folder: Path) -> None:
     elif part == "screenings":
         await add_missing(session, SCREENINGS.versions(_text(folder / "screenings.csv")))
         await add_missing(session, SYMPTOMS.versions(_text(folder / "symptoms.csv")))
+    elif part == "targets":
+        await add_missing(session, TARGETS.versions(_text(folder / "targets.csv")))
     else:
         layout = await facility_layout(session)
         await add_missing(session, layout.versions(_text(folder / "facilities.csv")))
