@@ -27,7 +27,7 @@ Told = int | Hidden
 
 K = TypeVar("K", bound=Hashable)
 _STEPS = 300
-"""Changes tried in search of a second table: enough for any tree and any plain table. If they do not do, more is hidden."""
+"""Changes tried in search of a second table: enough for trees and plain tables. Where not, more is hidden instead."""
 
 
 @dataclass(frozen=True)
