@@ -2,7 +2,8 @@
 
 What counts is when messages were sent, in the messenger's own time: a phone that was offline for hours, or a program
 that was, brings many messages at once that nobody wrote at once. Taps say no time and do not count. Only memory is
-used: a guard that starts anew has simply heard nobody yet.
+used: a guard that starts anew has simply heard nobody yet. What the messenger brings a second time was sent once: its
+first count is taken back (see `take_back`).
 """
 
 from collections import OrderedDict
@@ -24,10 +25,11 @@ Heard = Literal["taken", "first too many", "ignored"]
 
 @dataclass
 class _Chat:
-    """When a chat's last messages were sent, and (if it sent too many) when that was."""
+    """When a chat's last messages were sent, and (if it sent too many) when that was, and which were sent before."""
 
     sent: list[float] = field(default_factory=list)
     flooded_at: float | None = None
+    before: list[float] = field(default_factory=list)
 
 
 class FloodGuard:
@@ -51,11 +53,22 @@ class FloodGuard:
             self._chats.popitem(last=False)
         if known.flooded_at is not None and known.flooded_at <= sent_at < known.flooded_at + self._rest:
             return "ignored"
-        known.sent = [*(other for other in known.sent if abs(sent_at - other) < self._within), sent_at]
-        if len(known.sent) <= self._most:
+        recent = [other for other in known.sent if abs(sent_at - other) < self._within]
+        if len(recent) < self._most:
+            known.sent = [*recent, sent_at]
             return "taken"
-        known.sent, known.flooded_at = [], sent_at
+        known.sent, known.flooded_at, known.before = [], sent_at, recent
         return "first too many"
+
+    def take_back(self, chat: Hashable, sent_at: float) -> None:
+        """Forgets the last message that was taken note of, which was no new one: it had come before."""
+        known = self._chats.get(chat)
+        if known is None:
+            return
+        if known.flooded_at == sent_at:
+            known.sent, known.flooded_at, known.before = known.before, None, []
+        elif sent_at in known.sent:
+            known.sent.remove(sent_at)
 
     def __len__(self) -> int:
         """The number of chats that are remembered."""

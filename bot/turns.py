@@ -72,9 +72,9 @@ class Turns:
             return
         chat, user = sender
         work = self._transaction
-        if update.message is not None and self._flood is not None:
-            sent_at = believed(update.message.date, self._clock.now())
-            heard = self._flood.hear((channel.name, chat.id), sent_at.timestamp())
+        sent_at = believed(update.message.date, self._clock.now()).timestamp() if update.message else None
+        if sent_at is not None and self._flood is not None:
+            heard = self._flood.hear((channel.name, chat.id), sent_at)
             if heard == "ignored":
                 return
             work = self._transaction if heard == "taken" else self._ask_for_patience
@@ -93,14 +93,20 @@ class Turns:
                     return
                 work = self._apologise
             else:
-                self._deliver(letters)
+                if letters is not None:
+                    self._deliver(letters)
+                elif sent_at is not None and self._flood is not None:
+                    self._flood.take_back((channel.name, chat.id), sent_at)
                 return
 
-    async def _transaction(self, channel: Channel, update: Update, chat: Chat, user: User | None) -> list[Letter]:
+    async def _transaction(
+        self, channel: Channel, update: Update, chat: Chat, user: User | None
+    ) -> list[Letter] | None:
+        """The letters that answer an update; None for one that was handled before."""
         now = self._clock.now()
         async with self._db.begin() as session:
             if not await first_time(session, channel.name, update.update_id, now):
-                return []
+                return None
             turn = await self._open_turn(session, channel, update, chat, user, now)
             before = (turn.form, turn.offered)
             screen = await self._dispatcher.feed_update(channel.bot, update, turn=turn)
@@ -142,11 +148,13 @@ class Turns:
             await set_reachable(session, channel.name, turn.chat, None)
         return turn
 
-    async def _apologise(self, channel: Channel, update: Update, chat: Chat, user: User | None) -> list[Letter]:
+    async def _apologise(self, channel: Channel, update: Update, chat: Chat, user: User | None) -> list[Letter] | None:
         sorry = N_("Sorry, something went wrong here and nothing was recorded. Please try once more.")
         return await self._remark(channel, update, chat, user, sorry)
 
-    async def _ask_for_patience(self, channel: Channel, update: Update, chat: Chat, user: User | None) -> list[Letter]:
+    async def _ask_for_patience(
+        self, channel: Channel, update: Update, chat: Chat, user: User | None
+    ) -> list[Letter] | None:
         patience = N_(
             "You are writing faster than I can follow. Please wait half a minute, then write on: this message and "
             "those right after it are not recorded."
@@ -155,12 +163,12 @@ class Turns:
 
     async def _remark(
         self, channel: Channel, update: Update, chat: Chat, user: User | None, sentence: str
-    ) -> list[Letter]:
-        """Says a sentence to somebody known, and does nothing else."""
+    ) -> list[Letter] | None:
+        """Says a sentence to somebody known, and does nothing else; None as in `_transaction`."""
         now = self._clock.now()
         async with self._db.begin() as session:
             if not await first_time(session, channel.name, update.update_id, now):
-                return []
+                return None
             turn = await self._open_turn(session, channel, update, chat, user, now)
             if turn.speaker is None:
                 return []

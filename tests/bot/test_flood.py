@@ -73,6 +73,17 @@ def test_memory_is_bounded_by_forgetting_who_was_not_heard_for_longest() -> None
     assert len(guard) == 100
 
 
+def test_a_message_taken_back_leaves_the_guard_as_it_was() -> None:
+    guard = FloodGuard()
+    assert hear_all(guard, [100.0] * 21)[-1] == "first too many"
+    guard.take_back("a", 100.0)
+    assert guard.hear("a", 100.0) == "first too many"
+    guard.take_back("a", 100.0)
+    guard.take_back("a", 100.0)
+    assert hear_all(guard, [101.0, 101.0]) == ["taken", "first too many"]
+    guard.take_back("nobody", 100.0)
+
+
 class Room:
     """Turns with one known person, who sends messages at given seconds after noon."""
 
@@ -85,8 +96,9 @@ class Room:
         self._number = 0
         (self.lan,) = phones(1)
 
-    async def send(self, seconds: list[float], *, chat: int | None = None) -> list[str]:
-        """The answers to messages sent at these times, which arrive all at once."""
+    async def send(self, seconds: list[float], *, chat: int | None = None, first: int | None = None) -> list[str]:
+        """The answers to messages sent at these times, which arrive all at once; numbered on, or from `first`."""
+        self._number = self._number if first is None else first - 1
         before, noon = len(self.offered), int(self.clock.now().timestamp())
         updates = []
         for second in seconds:
@@ -121,6 +133,27 @@ async def test_a_backlog_of_hours_is_handled_whole_after_a_restart(db: Db, clock
     here = await room(db, clock)
     answers = await here.send([-60.0 * n for n in range(60, 0, -1)])
     assert len(answers) == 60
+    assert PATIENCE not in answers
+
+
+async def test_what_the_messenger_brings_again_does_not_count(db: Db, clock: FixedClock) -> None:
+    here = await room(db, clock)
+    assert len(await here.send([-1.0] * 20)) == 20
+    restarted = Room(db, clock)  # nothing but the database is left
+    for _ in range(3):
+        assert await restarted.send([-1.0] * 20, first=1) == []
+    answers = await restarted.send([-1.0] * 20)
+    assert len(answers) == 20
+    assert PATIENCE not in answers
+
+
+async def test_what_comes_again_right_after_many_stops_nobody(db: Db, clock: FixedClock) -> None:
+    here = await room(db, clock)
+    await here.send([-1.0] * 20)
+    assert await here.send([-1.0] * 20, first=1) == []
+    clock.at += timedelta(seconds=12)
+    answers = await here.send([-1.0])
+    assert len(answers) == 1
     assert PATIENCE not in answers
 
 
