@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 
 from aiogram.types import Update
 from aiohttp import web
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from yarl import URL
 
@@ -20,7 +20,7 @@ from bot.channels import Channel
 from bot.links import PATH, Ending, Links
 from bot.turns import Turns, sender_of
 from db.engine import Db
-from db.messages import Outgoing
+from db.messages import payload_of
 from db.sealing import reveal
 
 log = logging.getLogger(__name__)
@@ -90,7 +90,7 @@ class PaperDesk:
         """One of them; 404 for a link that is not ours or is over, and for what is gone."""
         known = self._links.read(request.match_info["name"])
         async with self._db() as session:
-            payload = await session.scalar(select(Outgoing.payload).where(Outgoing.id == known[0])) if known else None
+            payload = await payload_of(session, known[0]) if known else None
         enclosed = payload and payload.get("sheet" if known and known[1] == "xlsx" else "paper")
         if known is None or not enclosed:
             return web.Response(status=404)

@@ -246,6 +246,11 @@ async def due(session: AsyncSession, now: datetime, limit: int, besides: Iterabl
     return [Letter(*row) for row in rows]
 
 
+async def payload_of(session: AsyncSession, id: int) -> Any:
+    """What a message holds, sent or not; None when it is gone."""
+    return await session.scalar(select(Outgoing.payload).where(Outgoing.id == id))
+
+
 async def mark_sent(session: AsyncSession, ids: Sequence[int], now: datetime) -> None:
     """Notes that messages went out."""
     await session.execute(_SENT, {"ids": ids, "now": now})
