@@ -152,6 +152,7 @@ async def open_here(turn: Turn, invitation: Invitation) -> Screen | None:
             messenger=messenger,
             command=command_for("link", lang),
         ),
+        everywhere=True,  # whoever did it without leave may hold one of the chats
     )
     await accounts.add_chat(turn.session, owner.id, turn.channel, turn.chat, now=turn.now)
     turn.speaker, turn.form, _ = await heard_from(turn.session, turn.channel, turn.chat, turn.today)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from db.accounts import addresses_for
 from db.messages import UNASKED, put
 from db.people import addresses_of
 from handlers.calendar import when_to_speak
@@ -10,13 +11,26 @@ from handlers.turn import Turn
 from locales import Language, language
 
 
-async def tell(turn: Turn, person_ids: Iterable[int], kind: str, period: str, words: Callable[[Language], str]) -> None:
-    """Writes to these people. The same `kind` and `period` are told to a chat once.
+async def tell(
+    turn: Turn,
+    person_ids: Iterable[int],
+    kind: str,
+    period: str,
+    words: Callable[[Language], str],
+    *,
+    everywhere: bool = False,
+) -> None:
+    """Writes to these people where they want to be told, or (`everywhere`) in all of their chats. The same `kind` and
+    `period` are told to a chat once.
 
     Nobody is woken by it: at night it waits for the morning. The words stand by themselves: what can be typed next is
     said in them, for there are no buttons.
     """
-    for chat in await addresses_of(turn.session, person_ids):
+    if everywhere:
+        chats = await addresses_of(turn.session, person_ids)
+    else:
+        chats = list((await addresses_for(turn.session, person_ids)).values())
+    for chat in chats:
         payload = {
             "screen": to_json(Screen(words(language(chat.language)))),
             "edit": None,
