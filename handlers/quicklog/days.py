@@ -68,6 +68,14 @@ def _read(phrase: str, today: date, prefer: Prefer) -> date | None:
 
 def day_at(tokens: Sequence[Token], at: int, countable: Countable) -> tuple[Day, int] | None:
     """The day that is said from a token on, and how many tokens it takes; None if none is."""
+    found = _one_day_at(tokens, at, countable)
+    if found and found[0].kind == "past" and (further := _until(tokens, at + found[1], countable)):
+        return Day("vague"), found[1] + further
+    return found
+
+
+def _one_day_at(tokens: Sequence[Token], at: int, countable: Countable) -> tuple[Day, int] | None:
+    """The day that is said from a token on, whatever it may be joined to."""
     if not _may_begin(tokens[at]) or (tokens[at].shape == "digits" and not _goes_on(tokens, at)):
         return None
     canon, ends = _canonical(tokens, at)
@@ -79,11 +87,7 @@ def day_at(tokens: Sequence[Token], at: int, countable: Countable) -> tuple[Day,
         break
     else:
         return None
-    length = ends[canon[: found.end()].rstrip().count(" ")]
-    day = _day(kind, found)
-    if day.kind == "past" and (further := _until(tokens, at + length, countable)):
-        return Day("vague"), length + further
-    return day, length
+    return _day(kind, found), ends[canon[: found.end()].rstrip().count(" ")]
 
 
 @lru_cache(maxsize=4096)
@@ -126,7 +130,7 @@ def _until(tokens: Sequence[Token], at: int, countable: Countable) -> int | None
         return None
     joint = tokens[at]
     joined = joint.text in {"-", "–"} or (joint.shape == "word" and _CANON.read(joint.word) in {"den", "toi"})
-    further = day_at(tokens, at + 1, countable) if joined else None
+    further = _one_day_at(tokens, at + 1, countable) if joined else None
     if further and further[0].kind in {"past", "pair"}:
         return 1 + further[1]
     return None

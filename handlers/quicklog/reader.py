@@ -11,26 +11,25 @@ from handlers.quicklog.dating import Calendar
 from handlers.quicklog.followups import follow_ups
 from handlers.quicklog.goods import Gift, Receivers, distributions, merged
 from handlers.quicklog.grouping import Grouping
+from handlers.quicklog.mending import mended
 from handlers.quicklog.pieces import Piece, pieces
 from handlers.quicklog.records import Distribution, Leftover, Reading, Record, Talk
 from handlers.quicklog.referrals import referrals
 from handlers.quicklog.skipping import skip
 from handlers.quicklog.splitting import clauses
 from handlers.quicklog.talks import Draft, topics_of
-from handlers.quicklog.tokens import tokens
+from handlers.quicklog.tokens import MOST_TOKENS, tokens
 from handlers.quicklog.vocabulary import VOCABULARY
-
-LONGEST = 8_192
-"""Characters; what comes after them in a longer text is not read."""
 
 
 def read_log(message: str, today: date) -> Reading:
     """What a free message reports, seen from `today`: records, and the names of the fields that have to be asked.
 
-    Pure: nothing but the message and the day decides. Any text is accepted.
+    Pure: nothing but the message and the day decides. Any text is accepted; what comes after the first MOST_TOKENS of a
+    very long one is left over.
     """
-    found, personal = tokens(message[:LONGEST], VOCABULARY.knows)
-    recognised, lost = corrected(pieces(found))
+    found, personal = tokens(message, VOCABULARY.knows)
+    recognised, lost = corrected(pieces(mended(found)))
     parts = amounts(recognised)
     said = clauses(parts)
     skip(said)
@@ -38,11 +37,12 @@ def read_log(message: str, today: date) -> Reading:
         goes_on = following is not None and following.joint == "" and following.chunk == clause.chunk
         mark_each(clause.parts, following.parts if goes_on else [])
     reading = _Maker(Grouping(said), message, today).read()
-    if lost and reading.records:
+    unread = [Leftover(found[-1].end, len(message))] if len(found) == MOST_TOKENS else []
+    if (lost or unread) and reading.records:
         reading.unclear.add("kind")
     if personal:
         reading.unclear.add("personal_data")
-    reading.leftovers = [Leftover(piece.start, piece.end) for piece in recognised if piece.unknown]
+    reading.leftovers = [Leftover(piece.start, piece.end) for piece in recognised if piece.unknown] + unread
     return reading
 
 

@@ -33,6 +33,8 @@ _VALID_CODE = re.compile(r"[A-HJKMNP-Z2-9]{4}")
 _GLUED = re.compile(r"([^\W\d_]+?)(\d+)")
 _KEYED = re.compile(r"(?<!\w)(?!kh)[a-z]*[a-z][1-9][a-z0-9]*")
 _MOST_DIGITS = 6
+MOST_TOKENS = 400
+"""Words, numbers and signs that are read: far more than anybody reports at once."""
 
 Known = Callable[[Word], bool]
 
@@ -59,7 +61,7 @@ def _word(text: str) -> Word:
 
 
 def tokens(message: str, known: Known) -> tuple[list[Token], bool]:
-    """The tokens of the message without its personal numbers, and whether it holds any.
+    """The first tokens of the message without its personal numbers, and whether it holds any such number.
 
     `known` tells whether a word has a meaning: it decides whether letters and digits in a row are a code, a word whose
     VNI keys were left undone, or a number glued to its word.
@@ -124,7 +126,7 @@ class _Cutter:
 
     def all(self) -> list[Token]:
         at = 0
-        while found := _TOKEN.search(self._small, at):
+        while len(self._found) < MOST_TOKENS and (found := _TOKEN.search(self._small, at)):
             shape = found.lastgroup or ""
             if shape == "sign":
                 shape = "date"

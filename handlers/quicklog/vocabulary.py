@@ -154,7 +154,7 @@ class Vocabulary:
             if cost is None:
                 continue
             if slipped:
-                if len(path) > 1 and any(step.slipped and step.known for step in path):
+                if len(path) > 1 and any(step.known for step in path) and not _is_telling(path, entry):
                     continue
                 if len(path) == 1 and not _may_slip(tokens[at - 1].word, entry, tokens, at):
                     continue
@@ -179,6 +179,15 @@ class Vocabulary:
             if free or plain in _SLIPPED_SHORT
         ]
         return tuple(readings)
+
+
+def _is_telling(path: Sequence[_Reading], entry: Entry) -> bool:
+    """Whether the other words of a phrase leave no doubt about a slip that made another word: three words, or two
+    that carry just the marks of the phrase."""
+    if len(path) > 2:
+        return True
+    marked = all(step.word == word and word.marks for step, word in zip(path, entry.words, strict=True))
+    return marked and entry.kind in _SLIPPED
 
 
 def _is_number(token: Token | None) -> bool:

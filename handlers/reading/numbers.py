@@ -17,36 +17,37 @@ WIDEST_RANGE = 50
 _GRAVE = "\u0300"
 
 # The kinds of number words. A "late" unit is said after tens only: mốt, tư, lăm.
-_KINDS: Lexicon[tuple[str, int]] = Lexicon(
-    {
-        ("unit", 0): ["không", "ko", "zero"],
-        ("unit", 1): ["một"],
-        ("unit", 2): ["hai"],
-        ("unit", 3): ["ba"],
-        ("unit", 4): ["bốn"],
-        ("unit", 5): ["năm"],
-        ("unit", 6): ["sáu"],
-        ("unit", 7): ["bảy", "bẩy", "bãy"],
-        ("unit", 8): ["tám"],
-        ("unit", 9): ["chín"],
-        ("late", 1): ["mốt"],
-        ("late", 4): ["tư"],
-        ("late", 5): ["lăm", "nhăm"],
-        ("ten", 10): ["mười"],
-        ("tens", 10): ["mươi"],
-        ("short tens", 20): ["hăm"],
-        ("short tens", 30): ["băm"],
-        ("chục", 10): ["chục"],
-        ("tá", 12): ["tá"],
-        ("pair", 2): ["đôi", "cặp"],
-        ("trăm", 100): ["trăm"],
-        ("nghìn", 1_000): ["nghìn", "ngàn", "k"],
-        ("triệu", 1_000_000): ["triệu", "tr"],
-        ("rưỡi", 0): ["rưỡi", "rưởi"],
-        ("lẻ", 0): ["lẻ", "lẽ", "linh"],
-        ("nửa", 0): ["nửa", "nữa"],
-    }
-)
+_SPELLINGS = {
+    ("unit", 0): ["không", "ko", "zero"],
+    ("unit", 1): ["một"],
+    ("unit", 2): ["hai"],
+    ("unit", 3): ["ba"],
+    ("unit", 4): ["bốn"],
+    ("unit", 5): ["năm"],
+    ("unit", 6): ["sáu"],
+    ("unit", 7): ["bảy", "bẩy", "bãy"],
+    ("unit", 8): ["tám"],
+    ("unit", 9): ["chín"],
+    ("late", 1): ["mốt"],
+    ("late", 4): ["tư"],
+    ("late", 5): ["lăm", "nhăm"],
+    ("ten", 10): ["mười"],
+    ("tens", 10): ["mươi"],
+    ("short tens", 20): ["hăm"],
+    ("short tens", 30): ["băm"],
+    ("chục", 10): ["chục"],
+    ("tá", 12): ["tá"],
+    ("pair", 2): ["đôi", "cặp"],
+    ("trăm", 100): ["trăm"],
+    ("nghìn", 1_000): ["nghìn", "ngàn", "k"],
+    ("triệu", 1_000_000): ["triệu", "tr"],
+    ("rưỡi", 0): ["rưỡi", "rưởi"],
+    ("lẻ", 0): ["lẻ", "lẽ", "linh"],
+    ("nửa", 0): ["nửa", "nữa"],
+}
+_KINDS: Lexicon[tuple[str, int]] = Lexicon(_SPELLINGS)
+NUMBER_WORDS = frozenset(chain.from_iterable(_SPELLINGS.values()))
+"""All words that numbers are said in."""
 _SCALES = (("triệu", 1_000_000), ("nghìn", 1_000), ("trăm", 100))
 
 

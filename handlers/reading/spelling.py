@@ -24,9 +24,10 @@ _WORD = re.compile(r"\d+|(?<=\d)(?:k|tr)(?=\d)|[^\W\d_][^\W_]*")
 
 
 _SYLLABLE = re.compile(
-    r"(?:b|ch?|d|gh?|gi|h|kh?|l|m|nh?|ngh?|ph?|qu|r|s|th?|tr|v|x)?"
-    r"(?:a|e|i|o|u|y|ai|ao|au|ay|eo|eu|ia|ie|ieu|iu|oa|oai|oao|oay|oe|oeo|oi|oo"
-    r"|ua|uay|ue|ui|uo|uoi|uou|uu|uy|uya|uye|uyu|ye|yeu)(?:c|ch|m|n|ng|nh|p|t)?"
+    r"(?:b|ch|c(?![eiy])|d|gh(?=[ei])|g(?!e)|gi|h|kh|k(?=[eiy])|l|m|nh?|ngh(?=[ei])|ng(?![eiy])"
+    r"|ph|p|qu(?!u)|r|s|th?|tr|v|x)?"
+    r"(?:(?:a|e|i|o|u|y|ie|oa|oe|oo|ua|ue|uo|uy|uye|ye)(?:c|ch|m|n|ng|nh|p|t)?"
+    r"|ai|ao|au|ay|eo|eu|ia|ieu|iu|oai|oao|oay|oeo|oi|uay|ui|uoi|uou|uu|uya|uyu|yeu)"
 )
 
 

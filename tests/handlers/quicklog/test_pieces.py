@@ -92,3 +92,16 @@ def test_what_is_meant_as_a_code_but_is_none_is_told(text: str) -> None:
 @pytest.mark.parametrize("text", ["kh chua di", "20 kh", "kh 20bcs", "kh chu7a d9i"])
 def test_elsewhere_kh_is_a_customer(text: str) -> None:
     assert not any(piece.has("code", "bad code") for piece in read(text))
+
+
+def test_a_letter_doubled_left_out_or_swapped_is_understood_where_it_makes_no_word() -> None:
+    right = "hôm qua thăm 3 hộ, mỗi hộ 2 tờ rơi, bán 2 hộp hello"
+    meant = read_log(right, TODAY).as_json()
+    typed = {
+        "hôôm qua thăm 3 hộ, mỗi hộ 2 tờ rơi, bán 2 hộp hello",
+        "hôm quaa thăm 3 hôộ, mỗi hộ 2 tờ rrơi, bán 2 hộpp hello",
+        "hôm qau thăm 3 hộ, mỗi hộ 2 tờ rơi, bán 2 hộp hlelo",
+        "hom ngy 20/11 tham 3 ho, moi ho 2 to rroi, ban 2 hop helo",
+        "hôm qua thhăm 3 hộ, mỗỗi hộ 2 tờ rơi, bbán 2 hộp hello",
+    }
+    assert [text for text in typed if read_log(text, TODAY).as_json() != meant] == []
