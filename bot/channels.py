@@ -34,7 +34,8 @@ class Gone(Permanent):
 
 
 class Channel(Protocol):
-    """A messenger. Screens, papers and sheets go to it as the payloads that `put_screen` in bot/turns.py makes."""
+    """A messenger. Screens go to it as the payloads that `put_screen` in bot/turns.py makes, what they enclose as
+    those of bot/enclosing.py."""
 
     name: str
     bot: Bot
@@ -49,8 +50,8 @@ class Channel(Protocol):
     async def send(self, chat: str, payload: dict[str, Any], content: bytes | None = None) -> None:
         """Shows a payload in a chat. Raises one of the errors above.
 
-        The payload of a paper is `{"paper": …, "as": "picture" | "file"}`, that of a sheet `{"sheet": …}`; then
-        `content` is that PNG or PDF, or the XLSX.
+        The payload of a paper is `{"paper": …, "as": "picture" | "file"}`, that of a chart `{"chart": …}`, that of a
+        sheet `{"sheet": …}`; then `content` is that PNG or PDF, or the XLSX.
         """
         ...
 

@@ -2,7 +2,7 @@
 
 Two lanes. Answers go at once, side by side, whatever else waits. What nobody asked for goes at the messenger's pace
 (30 a second in all, one a second to a chat). Letters to one chat are sent one after another, in order.
-Papers and sheets are made off the event loop, one at a time, just before they are sent.
+Papers, charts and sheets are made off the event loop, one at a time, just before they are sent.
 What is handed over right after its commit goes out without a look at the table; the sweep finds the rest: what an
 earlier process left behind, what another process wrote, what is to be tried again.
 """
@@ -20,9 +20,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import papers, sheets
 from bot.channels import Channel, Gone, Permanent, SendError, Temporary, Throttled
 from bot.clock import Clock
+from bot.enclosing import MAKERS, enclosed_in
 from bot.leader import Leader
 from bot.pace import Pace
 from bot.tasks import Tasks
@@ -235,7 +235,7 @@ class Delivery:
             return
         try:
             payload = reveal(letter.payload, self._secret)
-            if "paper" in payload or "sheet" in payload:  # a channel that cannot enclose it may link to it
+            if enclosed_in(payload):  # a channel that cannot enclose it may link to it
                 payload = {**payload, "letter": letter.id}
             await channel.send(letter.chat, payload, await self._content(payload))
         except SendError as error:
@@ -252,12 +252,12 @@ class Delivery:
             self._something_sent.set()
 
     async def _content(self, payload: dict[str, Any]) -> bytes | None:
-        """What a paper's or a sheet's letter encloses; None for the others."""
-        make = papers.made if "paper" in payload else sheets.made if "sheet" in payload else None
-        if make is None:
+        """What a letter encloses; None for a letter of words."""
+        kind = enclosed_in(payload)
+        if kind is None:
             return None
         async with self._making:
-            return await asyncio.to_thread(make, payload)
+            return await asyncio.to_thread(MAKERS[kind], payload)
 
     async def _note_sent(self) -> None:
         """Notes what was sent, all of it that gathered while the last note was written."""

@@ -15,8 +15,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from yarl import URL
 
-from bot import papers, sheets
+from bot import sheets
 from bot.channels import Channel
+from bot.enclosing import MAKERS, enclosed_in
 from bot.links import PATH, Ending, Links
 from bot.turns import Turns, sender_of
 from db.engine import Db
@@ -27,6 +28,8 @@ log = logging.getLogger(__name__)
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 MEDIA_TYPES: dict[Ending, str] = {"png": "image/png", "pdf": "application/pdf", "xlsx": sheets.MEDIA_TYPE}
+ENDINGS: dict[str, tuple[Ending, ...]] = {"paper": ("png", "pdf"), "chart": ("png",), "sheet": ("xlsx",)}
+"""In which forms each kind of enclosure can be had by its link."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ class Webhook:
 
 
 class PaperDesk:
-    """Shows a paper or a sheet to whoever has its link: a messenger that fetches the picture, or the person."""
+    """Shows what a letter encloses to whoever has its link: a messenger that fetches the picture, or the person."""
 
     def __init__(self, db: Db, links: Links, secret: str) -> None:
         """`secret` opens the sealed pieces of a paper (see db/sealing.py)."""
@@ -90,18 +93,18 @@ class PaperDesk:
         """One of them; 404 for a link that is not ours or is over, and for what is gone."""
         known = self._links.read(request.match_info["name"])
         async with self._db() as session:
-            payload = await payload_of(session, known[0]) if known else None
-        enclosed = payload and payload.get("sheet" if known and known[1] == "xlsx" else "paper")
-        if known is None or not enclosed:
+            found = await payload_of(session, known[0]) if known else None
+        payload: dict[str, Any] = found or {}
+        kind = enclosed_in(payload)
+        if known is None or kind is None or known[1] not in ENDINGS[kind]:
             return web.Response(status=404)
         ending = known[1]
         wanted = {**reveal(payload, self._secret), "as": "picture" if ending == "png" else "file"}
-        make = sheets.made if ending == "xlsx" else papers.made
         async with self._making:  # one at a time: it takes a core
-            content = await asyncio.to_thread(make, wanted)
+            content = await asyncio.to_thread(MAKERS[kind], wanted)
         headers = {
             "Content-Type": MEDIA_TYPES[ending],
-            "Content-Disposition": f'inline; filename="{enclosed["name"]}.{ending}"',
+            "Content-Disposition": f'inline; filename="{payload[kind]["name"]}.{ending}"',
             "Cache-Control": "private, no-store",
             "X-Content-Type-Options": "nosniff",
             "X-Robots-Tag": "noindex",

@@ -1,5 +1,5 @@
-"""Links to papers and sheets, for messengers that take them by their address only: nobody can guess one, and each
-ends."""
+"""Links to papers, charts and sheets, for messengers that take them by their address only: nobody can guess one, and
+each ends."""
 
 import hashlib
 import hmac
@@ -26,7 +26,7 @@ class Links:
         self._clock = clock
 
     def to(self, letter: int, ending: Ending) -> str:
-        """The address of the paper (as a picture or as a file) or the sheet in a letter of the outbox."""
+        """The address of what a letter of the outbox encloses: a paper (as a picture or a file), a chart, a sheet."""
         ends = int((self._clock.now() + LASTS).timestamp())
         return f"{self._origin}{PATH}{letter}-{ends}-{self._signature(letter, ends, ending)}.{ending}"
 

@@ -35,6 +35,7 @@ from pydantic import ValidationError
 from bot import sheets
 from bot.channels import Gone, Permanent, SendError, Temporary, Throttled, split_text
 from bot.papers import Form
+from handlers.charts import Chart, chart_from_json
 from handlers.screens import Paper, Screen, from_json, paper_from_json
 from locales import Language
 
@@ -199,6 +200,9 @@ class Telegram:
             if "paper" in payload:
                 await self._hand_over(chat, paper_from_json(payload["paper"]), payload["as"], content or b"")
                 return
+            if "chart" in payload:
+                await self._show_chart(chat, chart_from_json(payload["chart"]), content or b"")
+                return
             if "sheet" in payload:
                 await self._hand_over_sheet(chat, payload["sheet"], content or b"")
                 return
@@ -250,6 +254,12 @@ class Telegram:
             await self.bot(SendPhoto(parameters=parameters, file_name=f"{paper.name}.png", content=content))
         else:
             await self.bot(SendDocument(parameters={"chat_id": chat}, file_name=f"{paper.name}.pdf", content=content))
+
+    async def _show_chart(self, chat: str, chart: Chart, content: bytes) -> None:
+        """A chart as a photo above its title: what a picture says must also be found and read aloud."""
+        caption, *_ = split_text(f"{chart.title}\n{chart.subtitle}", LONGEST_CAPTION)
+        parameters = {"chat_id": chat, "caption": caption}
+        await self.bot(SendPhoto(parameters=parameters, file_name=f"{chart.name}.png", content=content))
 
     async def _hand_over_sheet(self, chat: str, sheet: dict[str, Any], content: bytes) -> None:
         """A sheet as a file under its title."""

@@ -19,17 +19,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels import Channel
 from bot.clock import Clock
+from bot.enclosing import enclosures
 from bot.flood import MOST_AT_ONCE, FloodGuard
-from bot.papers import FORMS
 from db.catalogue import Catalogue
 from db.engine import Db, out_of_reach
 from db.messages import ANSWER, Letter, first_time, heard_from, keep_conversation, put
 from db.people import set_menu, set_reachable
-from db.sealing import without_sealed
 from handlers.home import commands_for
 from handlers.reading.fold import nfc
 from handlers.router import setup
-from handlers.screens import Paper, Screen, Sheet, paper_to_json, sheet_to_json, to_json
+from handlers.screens import Screen, to_json
 from handlers.turn import Turn, believed
 from locales import N_, language
 
@@ -179,21 +178,21 @@ async def put_screen(
     session: AsyncSession, turn: Turn, channel: Channel, screen: Screen | None, update: Update, now: datetime
 ) -> list[Letter]:
     """Puts a turn's answer in the outbox: one letter, or several for a text that is too long for one message; then
-    its papers and sheets, and the wish to take the person's message back."""
+    what it encloses, and the wish to take the person's message back."""
     tapped = update.callback_query
     pages = list(channel.pages(screen, turn.lang)) if screen else [None]
     edit = tapped.message.message_id if tapped and tapped.message and screen and not screen.fresh else None
     letters: list[Letter] = []
     for number, page in enumerate(pages):
         payload = {
-            "screen": to_json(replace(page, papers=(), sheets=())) if page else None,
+            "screen": to_json(replace(page, papers=(), charts=(), sheets=())) if page else None,
             "edit": edit if len(pages) == 1 else None,
             "callback": tapped.id if tapped and number == 0 else None,
         }
         period = f"{update.update_id}.{number}" if number else str(update.update_id)
         letters += await _put(session, turn, "answer", period, payload, now)
-    letters += await _put_papers(session, turn, screen.papers if screen else (), now)
-    letters += await _put_sheets(session, turn, screen.sheets if screen else (), now)
+    for kind, part, payload in enclosures(screen) if screen else ():
+        letters += await _put(session, turn, kind, f"{turn.update_id}.{part}", payload, now)
     if screen is not None and screen.unsay and update.message is not None:
         unsay = {"unsay": update.message.message_id}
         letters += await _put(session, turn, "unsay", str(update.update_id), unsay, now)
@@ -213,26 +212,6 @@ def sender_of(update: Update) -> tuple[Chat, User | None] | None:
     else:
         return None
     return (chat, user) if chat.type == "private" else None
-
-
-async def _put_papers(session: AsyncSession, turn: Turn, papers: Sequence[Paper], now: datetime) -> list[Letter]:
-    """Puts papers in the outbox: a picture and a file of each, letters of their own, so that each is tried again by
-    itself and a text that is said meanwhile need not wait for them."""
-    letters: list[Letter] = []
-    for number, paper in enumerate(papers):
-        for form in FORMS:
-            payload = {"paper": paper_to_json(paper), "as": form}
-            letters += await _put(session, turn, "paper", f"{turn.update_id}.{number}.{form}", payload, now)
-    return letters
-
-
-async def _put_sheets(session: AsyncSession, turn: Turn, sheets: Sequence[Sheet], now: datetime) -> list[Letter]:
-    """Puts sheets in the outbox. A file is passed on easily, so sealed words never get into one."""
-    letters: list[Letter] = []
-    for number, sheet in enumerate(sheets):
-        payload = {"sheet": without_sealed(sheet_to_json(sheet))}
-        letters += await _put(session, turn, "sheet", f"{turn.update_id}.{number}", payload, now)
-    return letters
 
 
 async def _show_menu(session: AsyncSession, turn: Turn, now: datetime) -> list[Letter]:

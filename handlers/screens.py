@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
+from handlers.charts import Chart, chart_from_json, chart_to_json
+
 ButtonKind = Literal["option", "tick", "preset", "verb"]
 
 
@@ -75,8 +77,9 @@ class Screen:
     `notice` is a short remark on the tap that led here (where the channel can show one in passing, it does so too).
     `fresh` asks for a message of its own; otherwise the message that was tapped is changed in place where that is
     possible. `hears` is the action that takes words typed at this screen that are none of its buttons, if there is one.
-    `papers` follow the text, each as a picture to look at and as a file to print; then `sheets`. `unsay` asks to take
-    the message that was typed out of the chat, where that is possible: it held what must not lie about there.
+    `papers` follow the text, each as a picture to look at and as a file to print; then `charts`, then `sheets`.
+    `unsay` asks to take the message that was typed out of the chat, where that is possible: it held what must not lie
+    about there.
     """
 
     text: str
@@ -85,6 +88,7 @@ class Screen:
     fresh: bool = False
     hears: str = ""
     papers: tuple[Paper, ...] = ()
+    charts: tuple[Chart, ...] = ()
     sheets: tuple[Sheet, ...] = ()
     unsay: bool = False
 
@@ -100,17 +104,26 @@ class Screen:
 
 def to_json(screen: Screen) -> dict[str, Any]:
     """A screen as plain JSON values, for the outbox."""
-    rows = [[vars(button) for button in row] for row in screen.rows]
-    papers = [paper_to_json(paper) for paper in screen.papers]
-    return {**vars(screen), "rows": rows, "papers": papers, "sheets": [sheet_to_json(one) for one in screen.sheets]}
+    return {
+        **vars(screen),
+        "rows": [[vars(button) for button in row] for row in screen.rows],
+        "papers": [paper_to_json(paper) for paper in screen.papers],
+        "charts": [chart_to_json(chart) for chart in screen.charts],
+        "sheets": [sheet_to_json(sheet) for sheet in screen.sheets],
+    }
 
 
 def from_json(value: dict[str, Any]) -> Screen:
     """The screen that `to_json` wrote down, now or in an earlier version."""
-    rows = tuple(tuple(Button(**button) for button in row) for row in value["rows"])
-    papers = tuple(paper_from_json(paper) for paper in value.get("papers", ()))
-    sheets = tuple(sheet_from_json(sheet) for sheet in value.get("sheets", ()))
-    return Screen(value["text"], rows, value["notice"], value["fresh"], papers=papers, sheets=sheets)
+    return Screen(
+        value["text"],
+        tuple(tuple(Button(**button) for button in row) for row in value["rows"]),
+        value["notice"],
+        value["fresh"],
+        papers=tuple(paper_from_json(paper) for paper in value.get("papers", ())),
+        charts=tuple(chart_from_json(chart) for chart in value.get("charts", ())),
+        sheets=tuple(sheet_from_json(sheet) for sheet in value.get("sheets", ())),
+    )
 
 
 def paper_to_json(paper: Paper) -> dict[str, Any]:

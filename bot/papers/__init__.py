@@ -1,8 +1,6 @@
-"""Papers: what a `Paper` says, as a picture for the phone and as a file for the printer.
+"""Papers: what a `Paper` says, as a picture for the phone (bot/drawing) and as a file for the printer.
 
-    letters.py   what of a text can be written
     layout.py    where everything stands, once for both
-    painted.py   as a picture (PNG)
     printed.py   as a file (PDF)
 
 The libraries that paint are large and most turns need none of them: each is imported when it is first used. All this
@@ -20,9 +18,10 @@ FORMS: tuple[Form, ...] = get_args(Form)
 
 def picture(paper: Paper) -> bytes:
     """The paper as a portrait PNG, 1080 pixels wide and as tall as its words need. The same paper is the same bytes."""
-    from bot.papers.painted import paint  # noqa: PLC0415
+    from bot.drawing.painted import paint  # noqa: PLC0415
+    from bot.papers.layout import lay_out  # noqa: PLC0415
 
-    return paint(paper)
+    return paint(lay_out(paper))
 
 
 def pdf(paper: Paper) -> bytes:

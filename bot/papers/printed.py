@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from fpdf import FPDF
 
+from bot.drawing.letters import BOLD, REGULAR, line
 from bot.papers.layout import lay_out
-from bot.papers.letters import BOLD, REGULAR, line
 from handlers.screens import Paper
 
 PAGE = (148.0, 210.0)
@@ -20,9 +20,9 @@ NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 
 def paint(paper: Paper) -> bytes:
     """The paper as PDF: as wide as the page allows, or smaller where it would be too tall."""
-    sheet = lay_out(paper)
-    scale = min((PAGE[0] - 2 * EDGE) / sheet.width, (PAGE[1] - 2 * EDGE) / sheet.height)
-    left = (PAGE[0] - sheet.width * scale) / 2
+    canvas = lay_out(paper)
+    scale = min((PAGE[0] - 2 * EDGE) / canvas.width, (PAGE[1] - 2 * EDGE) / canvas.height)
+    left = (PAGE[0] - canvas.width * scale) / 2
     document = FPDF(unit="mm", format=PAGE)
     document.set_creation_date(NO_DATE)
     document.set_title(line(f"{paper.title} {paper.number}"))
@@ -30,11 +30,11 @@ def paint(paper: Paper) -> bytes:
     document.add_font("Roboto", "B", BOLD)
     document.set_auto_page_break(False)
     document.add_page()
-    for box in sheet.boxes:
+    for box in canvas.boxes:
         document.set_fill_color(*box.colour)
         x, y = left + box.x * scale, EDGE + box.y * scale
         document.rect(x, y, box.width * scale, box.height * scale, style="F")
-    for words in sheet.words:
+    for words in canvas.words:
         document.set_font("Roboto", "B" if words.style.bold else "", words.style.size * scale * POINTS)
         document.set_text_color(*words.style.colour)
         document.text(left + words.x * scale, EDGE + words.y * scale, words.text)

@@ -14,6 +14,7 @@ from bot.links import Links
 from bot.plain import plain_pages
 from bot.zalo import events
 from bot.zalo.client import BAD_REQUEST, QUOTA, UNAUTHORIZED, Client, Refused, Unreachable
+from handlers.charts import chart_from_json
 from handlers.screens import Screen, from_json, paper_from_json
 from locales import Language
 
@@ -59,10 +60,12 @@ class Zalo:
         return [Screen(text) for text in plain_pages(screen, lang)]
 
     async def send(self, chat: str, payload: dict[str, Any], content: bytes | None = None) -> None:
-        """Sends a screen's text, a paper as a picture by its address, or the link to a sheet. What Zalo has nothing for
-        (a menu of commands, an empty answer to a tap, files) is done at once."""
+        """Sends a screen's text, a paper or a chart as a picture by its address, or the link to a sheet. What Zalo has
+        nothing for (a menu of commands, an empty answer to a tap, files) is done at once."""
         if "paper" in payload:
             await self._hand_over(chat, payload)
+        elif "chart" in payload:
+            await self._show_chart(chat, payload)
         elif "sheet" in payload:
             await self._link_to_sheet(chat, payload)
         elif payload.get("screen"):
@@ -85,11 +88,22 @@ class Zalo:
             return
         paper, letter = paper_from_json(payload["paper"]), payload["letter"]
         title, *_ = split_text(normalize("NFC", f"{paper.title} {paper.number}"), LONGEST_TITLE)
-        picture, file = self._links.to(letter, "png"), self._links.to(letter, "pdf")
+        await self._send_picture(chat, self._links.to(letter, "png"), title, f"PDF: {self._links.to(letter, 'pdf')}")
+
+    async def _show_chart(self, chat: str, payload: dict[str, Any]) -> None:
+        """A chart as a picture. Where there are no links it is left out: it shows what the text says."""
+        if self._links is not None:
+            chart = chart_from_json(payload["chart"])
+            title, *_ = split_text(normalize("NFC", f"{chart.title}\n{chart.subtitle}"), LONGEST_TITLE)
+            await self._send_picture(chat, self._links.to(payload["letter"], "png"), title)
+
+    async def _send_picture(self, chat: str, address: str, title: str, more: str = "") -> None:
+        """A picture by its address over its title; if Zalo cannot use it, the address itself."""
         try:
-            await self._call("sendPhoto", chat_id=chat, photo=picture, caption=f"{title}\nPDF: {file}")
+            await self._call("sendPhoto", chat_id=chat, photo=address, caption="\n".join(filter(None, (title, more))))
         except Permanent:
-            await self._call("sendMessage", chat_id=chat, text=f"{title}\n{picture}\nPDF: {file}")
+            text = "\n".join(filter(None, (title, address, more)))
+            await self._call("sendMessage", chat_id=chat, text=text)
 
     async def _link_to_sheet(self, chat: str, payload: dict[str, Any]) -> None:
         """A sheet's title and the link to its file: Zalo takes no files."""

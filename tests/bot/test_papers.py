@@ -25,9 +25,10 @@ from sqlalchemy import select
 
 from bot.channels import Gone, Permanent, SendError, Temporary, Throttled
 from bot.clock import FixedClock
+from bot.drawing.canvas import INNER, MARGIN, SAND, TEAL, WHITE, WIDTH, Colour, Words, font
+from bot.drawing.letters import BOLD, KNOWN, REGULAR, line, lines
 from bot.papers import FORMS, Form, made, pdf, picture
-from bot.papers.layout import INNER, LEAST_HEIGHT, MARGIN, SAND, TEAL, WHITE, WIDTH, Colour, Words, font, lay_out
-from bot.papers.letters import BOLD, KNOWN, REGULAR, line, lines
+from bot.papers.layout import LEAST_HEIGHT, lay_out
 from bot.sandbox.server import Phone, Sandbox
 from bot.telegram import Telegram, make_bot
 from db.engine import Db

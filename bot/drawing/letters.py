@@ -1,4 +1,4 @@
-"""What of a text can be written on paper: the vendored fonts know Latin letters and the usual signs."""
+"""What of a text can be written: the vendored fonts know Latin letters and the usual signs."""
 
 import unicodedata
 from pathlib import Path
