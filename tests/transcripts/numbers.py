@@ -45,13 +45,13 @@ async def _listening(session: AsyncSession, stage: Stage, phone: StagePhone) -> 
     """The turn in which this phone would be heard now; None for somebody unknown."""
     now = stage.clock.now()
     today = now.astimezone(ZONE).date()
-    speaker, form, offered = await heard_from(session, stage.channel.name, str(phone.id), today)
+    speaker, form, offered = await heard_from(session, stage.channel.name, phone.chat, today)
     if speaker is None:
         return None
     return Turn(
         session=session,
         channel=stage.channel.name,
-        chat=str(phone.id),
+        chat=phone.chat,
         update_id=0,
         now=now,
         sent_at=now,

@@ -1,4 +1,6 @@
-"""The language in which conversations are written down. One file serves both channels, with buttons and without.
+"""The language in which conversations are written down. One file serves both channels.
+
+"Tapped" is Telegram with its buttons, "typed" is Zalo, where there are none.
 
 # a comment; the first one says what the conversation protects
 @ clock 2026-11-18 12:00        the local time from here on

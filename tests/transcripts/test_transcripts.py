@@ -1,4 +1,5 @@
-"""Whole conversations, each played twice: with buttons, and by typing alone. Both leave the same record.
+"""Whole conversations, each played twice: on Telegram with buttons, and on Zalo by typing alone. Both leave the same
+record.
 
 The answers are compared word for word with NAME.tapped.txt and NAME.typed.txt; UPDATE_TRANSCRIPTS=1 writes these anew.
 """
@@ -35,6 +36,7 @@ CASES = [
     for channel in CHANNELS
     if database == "sqlite" or file.stem in ON_POSTGRESQL
 ]
+MESSENGERS: dict[Channel, str] = {"tapped": "telegram", "typed": "zalo"}
 UPDATE = os.environ.get("UPDATE_TRANSCRIPTS") == "1"
 
 
@@ -43,6 +45,7 @@ async def test_a_conversation_goes_as_written_and_leaves_its_record(
     file: Path, script: Script, channel: Channel, database: str, db: Db, clock: FixedClock
 ) -> None:
     async with staged(db, clock, typed=channel == "typed") as stage:
+        assert stage.channel.name == MESSENGERS[channel]
         written = await Play(stage).perform(script)
     print(written)
     with_people = any(line.startswith("person ") for line in script.records)
@@ -51,3 +54,12 @@ async def test_a_conversation_goes_as_written_and_leaves_its_record(
     if UPDATE and database == "sqlite":
         golden.write_text(f"# {script.about}\n\n{written}", encoding="utf-8")
     assert f"# {script.about}\n\n{written}" == golden.read_text(encoding="utf-8")
+
+
+def test_every_conversation_is_played_on_both_messengers() -> None:
+    """A new script is covered by lying there; what was written down without one is a left-over."""
+    written = {file.name for file in HERE.iterdir() if file.suffix == ".txt"}
+    expected = {f"{name}.txt" for file in SCRIPTS for name in (file.stem, f"{file.stem}.tapped", f"{file.stem}.typed")}
+    assert written == expected
+    played = {(case.values[0], case.values[2]) for case in CASES if case.values[3] == "sqlite"}
+    assert played == {(file, channel) for file in SCRIPTS for channel in MESSENGERS}
