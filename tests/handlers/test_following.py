@@ -25,7 +25,7 @@ KIM_LIEN = "00229"
 async def refer(stage: Stage, phone: StagePhone, **facts: object) -> Given:
     """A referral by whoever holds the phone."""
     async with stage.db.begin() as session:
-        turn = await turn_of(session, await person_with_chat(session, phone.id), stage.clock.now())
+        turn = await turn_of(session, await person_with_chat(session, phone.chat), stage.clock.now())
         return await referred(turn, **facts)  # type: ignore[arg-type]
 
 
@@ -101,7 +101,7 @@ async def test_who_no_longer_agrees_or_is_forgotten_leaves_the_list(db: Db, cloc
         await hoa.says("/theodoi")
         assert len(listed(hoa)) == 3
         async with db.begin() as session:
-            person = await person_with_chat(session, hoa.id)
+            person = await person_with_chat(session, hoa.chat)
             own = Scope.own(person)
             withdrawn = await clients.client_with_code(session, own, found[0].code)
             assert withdrawn is not None
@@ -293,7 +293,7 @@ async def test_a_withdrawn_referral_says_so(db: Db, clock: FixedClock) -> None:
         await hoa.says(found.slip)
         button = hoa.button("Đã khám")
         async with db.begin() as session:
-            person = await person_with_chat(session, hoa.id)
+            person = await person_with_chat(session, hoa.chat)
             await REFERRALS.withdraw(session, Scope.own(person), found.id, "mistake", person_id=person, now=NOON)
         assert "đã rút" in (await hoa.taps_old(button)).text
         assert await told(db, found.id) == []
@@ -304,11 +304,11 @@ async def test_a_clients_page_gets_a_line_for_each_of_her_referrals(db: Db, cloc
         hoa, lan = await stage.person("Nguyễn Thị Hoa"), await stage.person("Lê Thị Lan")
         found = await refer(stage, hoa)
         async with db.begin() as session:
-            turn = await turn_of(session, await person_with_chat(session, hoa.id))
+            turn = await turn_of(session, await person_with_chat(session, hoa.chat))
             record: Kept = await kept(turn, found.id)
             client_id = record.facts["client_id"]
             assert await referral_lines(turn, client_id) == ["🩺 T4 18/11 · Sàng lọc ung thư vú: đã giới thiệu"]
-            other = await turn_of(session, await person_with_chat(session, lan.id))
+            other = await turn_of(session, await person_with_chat(session, lan.chat))
             assert await referral_lines(other, client_id) == []
             assert await referrals.of_client(session, Scope.own(turn.person.id), client_id)
 

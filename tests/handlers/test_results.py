@@ -35,7 +35,7 @@ WORDS = sorted(
 async def refer(stage: Stage, phone: StagePhone, *steps: str, **facts: object) -> Given:
     """A referral by whoever holds the phone, with steps that were taken since."""
     async with stage.db.begin() as session:
-        turn = await turn_of(session, await person_with_chat(session, phone.id), stage.clock.now())
+        turn = await turn_of(session, await person_with_chat(session, phone.chat), stage.clock.now())
         found = await referred(turn, **facts)  # type: ignore[arg-type]
     for step in steps:
         await phone.says("/menu")
@@ -209,7 +209,7 @@ async def test_only_the_scope_of_areas_reads_and_adds_results(db: Db, clock: Fix
         hoa = await stage.person("Nguyễn Thị Hoa")
         found = await refer(stage, hoa, "attended")
         async with db.begin() as session:
-            person_id = await person_with_chat(session, hoa.id)
+            person_id = await person_with_chat(session, hoa.chat)
             area = await session.scalar(select(Referral.area_id))
             assert area is not None
             areas, elsewhere = Scope(area_ids=frozenset([area])), Scope(area_ids=frozenset([area + 1]))
@@ -239,7 +239,7 @@ async def test_reading_results_is_put_on_record(db: Db, clock: FixedClock) -> No
         await officer.taps("Bình thường")
         await officer.says(f"/ketqua {found.code}")
         async with db() as session:
-            person_id = await person_with_chat(session, officer.id)
+            person_id = await person_with_chat(session, officer.chat)
             assert [tuple(row) for row in await session.execute(read)] == [(person_id, "referral", found.id)]
 
 
@@ -257,7 +257,7 @@ async def test_no_action_shows_the_collaborator_what_was_found(db: Db, clock: Fi
     arguments = ("", str(found.id), f"referral.{found.id}", "month", found.code, found.slip, f"{found.id}:đã khám", "1")
     for name, argument in product(ACTIONS, arguments):
         async with db() as session:
-            person_id = await person_with_chat(session, hoa.id)
+            person_id = await person_with_chat(session, hoa.chat)
             shown.append(str(await act(await turn_of(session, person_id, clock.now()), f"{name}:{argument}")))
     assert any(found.slip in screen for screen in shown)
     assert [word for word in WORDS if word.casefold() in "\n".join(shown).casefold()] == []
