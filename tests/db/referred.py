@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.telegram import Telegram
 from db.catalogue import catalogue
 from db.clients import PURPOSES, add_client
 from db.messages import heard_from
@@ -37,14 +36,14 @@ class Given:
 
 async def turn_of(session: AsyncSession, person_id: int, now: datetime = NOON) -> Turn:
     """A turn in which this person says something now."""
-    chat = await session.scalar(select(Address.chat).where(Address.person_id == person_id))
-    assert chat is not None
-    speaker, _, _ = await heard_from(session, Telegram.name, chat, now.astimezone(ZONE).date())
+    address = await session.scalar(select(Address).where(Address.person_id == person_id))
+    assert address is not None
+    speaker, _, _ = await heard_from(session, address.channel, address.chat, now.astimezone(ZONE).date())
     assert speaker is not None
     return Turn(
         session=session,
-        channel=Telegram.name,
-        chat=chat,
+        channel=address.channel,
+        chat=address.chat,
         update_id=next(UPDATES),
         now=now,
         sent_at=now,
@@ -56,9 +55,9 @@ async def turn_of(session: AsyncSession, person_id: int, now: datetime = NOON) -
     )
 
 
-async def person_with_chat(session: AsyncSession, chat: object) -> int:
+async def person_with_chat(session: AsyncSession, chat: str) -> int:
     """Who writes from this chat."""
-    found = await session.scalar(select(Address.person_id).where(Address.chat == str(chat)))
+    found = await session.scalar(select(Address.person_id).where(Address.chat == chat))
     assert found is not None
     return found
 
