@@ -7,7 +7,7 @@ from handlers.roles import NAMES
 from locales import N_, Language
 
 KINDS = {
-    "read": (N_("👁 Looking at clients"), ("read client", "read results")),
+    "read": (N_("👁 Looking at clients"), ("read client", "read referral", "read results", "list results")),
     "export": (N_("📄 Files"), ("export own data", "export audit")),
     "rights": (
         N_("🎭 Roles"),
@@ -56,7 +56,9 @@ KINDS = {
 
 ACTS = {
     "read client": N_("looked at a client"),
+    "read referral": N_("looked at a referral"),
     "read results": N_("looked at results"),
+    "list results": N_("looked at the list of results"),
     "export own data": N_("took a file of their own data"),
     "export audit": N_("took a file of the log"),
     "invite": N_("made an invitation"),

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from db import clients, referral_events, referrals
+from db.acts import note_act
 from db.records import Kept
 from db.referral_events import Event
 from db.referrals import Open
@@ -224,6 +225,8 @@ async def _shown(turn: Turn, scope: Scope, kept: Kept) -> Screen:
     one = await referrals.opened(turn.session, scope, kept.id)
     if one is None:
         return Screen(turn.lang.say("This referral was withdrawn."), ((_list_button(turn, kept), *home_row(turn)),))
+    if kept.person_id != turn.person.id:
+        await note_act(turn.session, "read referral", "referral", kept.id, person_id=turn.person.id, now=turn.now)
     lang, events = turn.lang, await referral_events.events(turn.session, scope, kept.id)
     steps = [Button(lang.say(STEPS[state][0]), f"step:{kept.id}.{state}") for state in tellable(turn, one, events)]
     more = []

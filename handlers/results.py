@@ -23,7 +23,7 @@ from handlers.outcomes import ATTENDED, LABELS, NO_RETURN, RETURN_NEEDED, state_
 from handlers.purposes import is_screening
 from handlers.reading.options import Option, choose
 from handlers.referral_page import history, what_for, who
-from handlers.rights import as_officer
+from handlers.rights import as_officer, officer_areas
 from handlers.screens import Button, Screen, in_rows
 from handlers.turn import Turn
 from locales import N_
@@ -51,8 +51,8 @@ PAGE = 6
 
 @action("results", OFFICERS)
 async def show_results(turn: Turn, argument: str) -> Screen:
-    """Who was examined and has no result yet, in the officer's areas. The argument is the page (`p1` is the second), or
-    a slip number or client code."""
+    """Who was examined and has no result yet, in the officer's areas; that the list was read is put on record. The
+    argument is the page (`p1` is the second), or a slip number or client code."""
     if argument and not re.fullmatch(r"p\d{1,4}", argument):
         return await find_result(turn, argument)
     number, lang, scope = int(argument[1:] or 0), turn.lang, await as_officer(turn)
@@ -95,7 +95,7 @@ async def find_result(turn: Turn, said: str) -> Screen:
 
 @action("result", OFFICERS)
 async def open_result(turn: Turn, argument: str) -> Screen:
-    """One referral with its results; the argument is its id. That results were read is put on record."""
+    """One referral with its results; the argument is its id. That it was read is put on record."""
     found = await _find(turn, argument)
     if found is None:
         return await _gone(turn)
@@ -106,8 +106,9 @@ async def open_result(turn: Turn, argument: str) -> Screen:
     if one.code is not None:
         lines.append(lang.say("Slip {number}", number=one.slip))
     lines += ["", *history(turn, one, await referral_events.events(turn.session, scope, one.id))]
+    act = "read results" if known else "read referral"
+    await note_act(turn.session, act, "referral", one.id, person_id=turn.person.id, now=turn.now)
     if known:
-        await note_act(turn.session, "read results", "referral", one.id, person_id=turn.person.id, now=turn.now)
         lines += ["", lang.say("Results so far:")]
         lines += [f"• {lang.short_date(result.day)}: {lang.say(SHOWN[result.result])}" for result in known]
         lines.append(lang.say("That you read them is on record."))
@@ -224,6 +225,9 @@ async def _add(turn: Turn, scope: Scope, referral_id: int, result: str) -> None:
 
 
 async def _listed(turn: Turn, scope: Scope, text: str, found: Sequence[Open], moves: tuple[Button, ...] = ()) -> Screen:
+    if found:
+        for area_id in officer_areas(turn):
+            await note_act(turn.session, "list results", "area", area_id, person_id=turn.person.id, now=turn.now)
     awaited = await referral_results.with_newest_result(turn.session, scope, [one.id for one in found], AWAITED)
     rows = []
     for one in found:

@@ -9,10 +9,14 @@ ORGANISERS = ("officer", "admin")
 """The roles that run the people of communes."""
 
 
+def officer_areas(turn: Turn) -> list[int]:
+    """The areas in which the speaker is a commune officer."""
+    return [held.area_id for held in turn.person.roles if held.role == "officer"]
+
+
 async def as_officer(turn: Turn) -> Scope:
     """The records of the areas in which the speaker is a commune officer: none when there is no such area."""
-    areas = [held.area_id for held in turn.person.roles if held.role == "officer"]
-    return Scope(area_ids=await subtree(turn.session, areas))
+    return Scope(area_ids=await subtree(turn.session, officer_areas(turn)))
 
 
 async def managed_commune(turn: Turn, argument: str) -> Area | None:

@@ -243,6 +243,25 @@ async def test_reading_results_is_put_on_record(db: Db, clock: FixedClock) -> No
             assert [tuple(row) for row in await session.execute(read)] == [(person_id, "referral", found.id)]
 
 
+async def test_every_look_at_somebody_elses_referral_is_put_on_record(db: Db, clock: FixedClock) -> None:
+    """The list shows codes, too; who looks at their own referrals leaves no trace."""
+    looks = select(Act.act, Act.subject).where(Act.act.in_(["list results", "read referral"])).order_by(Act.id)
+    async with staged(db, clock) as stage:
+        officer, hoa = await stage.person("Trịnh Thu Hà", "officer"), await stage.person("Nguyễn Thị Hoa")
+        await officer.says("/ketqua")
+        found = await refer(stage, hoa, "attended")
+        await hoa.says(found.slip)
+        async with db() as session:
+            assert (await session.execute(looks)).all() == []
+        for said in ("/ketqua", found.slip, "menu", f"/ketqua {found.code}"):
+            await officer.says(said)
+        async with db() as session:
+            seen = [tuple(row) for row in await session.execute(looks)]
+            place = await session.scalar(select(Act.subject_id).where(Act.act == "list results"))
+            assert place == await session.scalar(select(Referral.area_id))
+    assert seen == [("list results", "area"), ("read referral", "referral"), ("read referral", "referral")]
+
+
 @pytest.mark.parametrize("result", sorted(RESULTS))
 async def test_no_action_shows_the_collaborator_what_was_found(db: Db, clock: FixedClock, result: str) -> None:
     """Every action there is, with every argument that could lead to the referral."""
