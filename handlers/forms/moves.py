@@ -188,15 +188,15 @@ def _answer(form: Form, state: State, current: Field, value: Any, world: World) 
     answers = complete(form, state, world)
     if wrong := current.complaint(value, answers, world):
         return Step(state, wrong)
-    trail = [*(name for name in state["trail"] if name not in (current.name, CARD)), current.name]
     answered = {
         **state,
         "answers": {**state["answers"], current.name: value},
-        "trail": trail,
         "picked": [],
         "page": 0,
         "ask": [name for name in to_ask(state) if name != current.name],
     }
+    relevant = complete(form, answered, world)
+    answered["trail"] = [*(name for name in state["trail"] if name in relevant and name != current.name), current.name]
     return Step(answered, outcome="save") if current.ends(value) else _forward(form, answered, world)
 
 

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from handlers import forms
@@ -37,6 +37,12 @@ def do(form: Form, state: State, deed: tuple[str, Any]) -> Step:
     prefilled=st.sampled_from([{}, {"form": "counselling"}, VISIT, {**VISIT, "households": 900}]),
     doubted=st.booleans(),
     deeds=st.lists(said, max_size=12),
+)
+@example(  # "back" from a question that the answer made irrelevant was once led to
+    name="talk",
+    prefilled={**VISIT, "households": 900},
+    doubted=False,
+    deeds=[("hear", "1"), ("hear", "2"), ("tap", 1), ("hear", "back")],
 )
 @settings(max_examples=250, deadline=None)
 def test_whatever_is_said_a_form_ends_or_shows_a_screen_that_works(
