@@ -11,7 +11,7 @@ run: $(BIN)/.run ## start the notebook; without a TELEGRAM_BOT_TOKEN on the sand
 	@$(BIN)/python -m bot run
 
 test: $(BIN)/.dev ## run the tests; those for PostgreSQL with TEST_DATABASE_URL, those of the page with a chromium
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: $(BIN)/.dev ## lint, types, import rules, catalogues
 	$(BIN)/ruff check .
@@ -21,7 +21,8 @@ check: $(BIN)/.dev ## lint, types, import rules, catalogues
 	$(BIN)/python -m pytest -q tests/locales
 
 soak: $(BIN)/.dev ## the long runs at full size: 100 kills, 20,000 generated updates
-	KILLS=100 UPDATES=20000 SUMS_EXAMPLES=120 $(BIN)/python -m pytest tests/faults tests/bot/zalo/test_kill.py tests/db/test_sums.py
+	KILLS=100 UPDATES=20000 SUMS_EXAMPLES=120 SEEDS=50 $(BIN)/python -m pytest tests/faults tests/bot/zalo/test_kill.py \
+		tests/db/test_sums.py tests/handlers/test_follow_up.py
 
 bench: $(BIN)/.dev ## measure; writes bench.json
 	$(BIN)/python -m tests.bench

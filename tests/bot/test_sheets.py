@@ -1,8 +1,6 @@
 """Sheets: what a handler lays out as tables arrives as a workbook that opens, calculates and can be trusted."""
 
 import json
-import subprocess
-import sys
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -150,11 +148,6 @@ def test_a_screen_written_before_there_were_sheets_has_none() -> None:
     written = to_json(Screen("một"))
     del written["sheets"]
     assert from_json(written) == Screen("một")
-
-
-def test_the_program_starts_without_the_library_that_makes_workbooks() -> None:
-    look = "import sys, bot.app; print('xlsxwriter' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", look], capture_output=True, check=True, text=True).stdout == "False\n"
 
 
 # -- on the way to the phone -----------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from tests.faults.notebook import at_work, settled
 from tests.faults.program import tells_nothing
 from tests.faults.strange import Expected, Generator
 
-UPDATES = int(os.environ.get("UPDATES", "1500"))
+UPDATES = int(os.environ.get("UPDATES", "800"))
 """`make soak` asks for 20,000."""
 SEED = int(os.environ.get("SEED", "324"))
 TOGETHER = 300
