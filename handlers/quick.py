@@ -5,6 +5,7 @@ from handlers.actions import FIELD_WORKERS
 from handlers.client_fields import not_yours
 from handlers.goods import Goods
 from handlers.home import show_home
+from handlers.quick_words import vocabulary_of
 from handlers.quicklog import read_log
 from handlers.quicklog.records import FollowUp, Reading
 from handlers.screens import Screen
@@ -21,7 +22,7 @@ def read(turn: Turn, text: str) -> Reading | None:
     """What a message reports, if somebody who logs wrote it and it reports anything."""
     if not turn.person.has(*FIELD_WORKERS):
         return None
-    reading = read_log(text, turn.today)
+    reading = read_log(text, turn.today, vocabulary_of(turn.catalogue))
     return reading if reading.records else None
 
 

@@ -254,7 +254,7 @@ class _Joiner:
 def _name(made: Amount, said: Piece) -> None:
     made.end = said.end
     if "brand" in said.senses:
-        product, made.brand = said.senses["brand"].split("/")
+        product, _, made.brand = said.senses["brand"].partition("/")
         made.product = product
     elif made.product is None or said.senses["product"] != "oral_pill":
         made.product = said.senses["product"]

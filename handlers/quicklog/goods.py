@@ -53,8 +53,16 @@ def distributions(gift: Gift, on: date, receivers: "Receivers", unclear: set[str
                 item for amount in share.amounts for item in [_item(amount, receivers, unclear, client, split=split)]
             ]
             if items:
-                records.append(Distribution(on, items, channel, client))
+                people = _people(gift) if client is None else None
+                records.append(Distribution(on, items, channel, client, people))
     return records
+
+
+def _people(gift: Gift) -> int | None:
+    """How many people got it, if that was said once and for certain."""
+    counted = [amount for clause in gift.clauses for amount in clause.amounts("people") if not amount.each]
+    sure = len(counted) == 1 and counted[0].number is not None and not counted[0].number.about
+    return counted[0].value if sure else None
 
 
 def merged(records: Sequence[Distribution]) -> list[Distribution]:
@@ -62,7 +70,10 @@ def merged(records: Sequence[Distribution]) -> list[Distribution]:
     found: dict[tuple[date, str | None, str | None], Distribution] = {}
     for record in records:
         key = record.date, record.channel, record.client
-        kept = found.setdefault(key, Distribution(record.date, [], record.channel, record.client))
+        nothing = Distribution(record.date, [], record.channel, record.client, 0)
+        kept = found.setdefault(key, nothing)
+        both_known = kept.receivers is not None and record.receivers is not None
+        kept.receivers = (kept.receivers or 0) + (record.receivers or 0) if both_known else None
         for item in record.items:
             _add(kept.items, item)
     return list(found.values())

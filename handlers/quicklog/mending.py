@@ -11,20 +11,21 @@ from functools import lru_cache
 from handlers.quicklog.lexicon import TABLES
 from handlers.quicklog.lexicon.days import DAY_WORDS
 from handlers.quicklog.slips import Slips
-from handlers.quicklog.tokens import Token
+from handlers.quicklog.tokens import Known, Token
 from handlers.reading.numbers import NUMBER_WORDS
 from handlers.reading.spelling import Word, words
 
 _LEAST_LETTERS = 3
 
 
-def mended(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens with the words that were meant in the place of those that are none."""
-    return [_mended(token) for token in tokens]
+def mended(tokens: Sequence[Token], known: Known) -> list[Token]:
+    """The tokens with the words that were meant in the place of those that are none; what is `known` is one."""
+    return [_mended(token, known) for token in tokens]
 
 
-def _mended(token: Token) -> Token:
-    meant = _MENDER.meant(token.word) if token.shape == "word" and token.text.isalpha() else None
+def _mended(token: Token, known: Known) -> Token:
+    is_word = token.shape == "word" and token.text.isalpha() and not known(token.word)
+    meant = _MENDER.meant(token.word) if is_word else None
     return token if meant is None else replace(token, word=meant)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from handlers.quicklog.days import Day, day_at
 from handlers.quicklog.numbers import Number, number_at
 from handlers.quicklog.tokens import Token
-from handlers.quicklog.vocabulary import VOCABULARY, Match
+from handlers.quicklog.vocabulary import VOCABULARY, Match, Vocabulary
 
 _COUNTED = frozenset(
     {
@@ -73,14 +73,14 @@ class Piece:
         return not self.senses and self.number is None and self.day is None
 
 
-def pieces(tokens: Sequence[Token]) -> list[Piece]:
+def pieces(tokens: Sequence[Token], vocabulary: Vocabulary = VOCABULARY) -> list[Piece]:
     """Everything that is recognised, from left to right, without gaps except for what holds no letters."""
-    return _Scanner(tokens).all()
+    return _Scanner(tokens, vocabulary).all()
 
 
 class _Scanner:
-    def __init__(self, tokens: Sequence[Token]) -> None:
-        self._tokens = tokens
+    def __init__(self, tokens: Sequence[Token], vocabulary: Vocabulary) -> None:
+        self._tokens, self._vocabulary = tokens, vocabulary
         self._found: list[Piece] = []
         self._births = False
         self._matches: dict[tuple[int, bool], Match | None] = {}
@@ -106,7 +106,7 @@ class _Scanner:
         key = (at, after_number)
         if key not in self._matches:
             here = at < len(self._tokens)
-            self._matches[key] = VOCABULARY.longest(self._tokens, at, after_number) if here else None
+            self._matches[key] = self._vocabulary.longest(self._tokens, at, after_number) if here else None
         return self._matches[key]
 
     def _countable(self, at: int) -> bool:

@@ -19,17 +19,17 @@ from handlers.quicklog.skipping import skip
 from handlers.quicklog.splitting import clauses
 from handlers.quicklog.talks import Draft, topics_of
 from handlers.quicklog.tokens import MOST_TOKENS, tokens
-from handlers.quicklog.vocabulary import VOCABULARY
+from handlers.quicklog.vocabulary import VOCABULARY, Vocabulary
 
 
-def read_log(message: str, today: date) -> Reading:
+def read_log(message: str, today: date, vocabulary: Vocabulary = VOCABULARY) -> Reading:
     """What a free message reports, seen from `today`: records, and the names of the fields that have to be asked.
 
-    Pure: nothing but the message and the day decides. Any text is accepted; what comes after the first MOST_TOKENS of a
-    very long one is left over.
+    Pure: nothing but the message, the day and the words that are known decides. Any text is accepted; what comes after
+    the first MOST_TOKENS of a very long one is left over.
     """
-    found, personal = tokens(message, VOCABULARY.knows)
-    recognised, lost = corrected(pieces(mended(found)))
+    found, personal = tokens(message, vocabulary.knows)
+    recognised, lost = corrected(pieces(mended(found, vocabulary.knows), vocabulary))
     parts = amounts(recognised)
     said = clauses(parts)
     skip(said)

@@ -1,6 +1,6 @@
 """The lexicon made searchable: the longest phrase at a place, typed with marks missing, keys undone or one slip."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
@@ -60,6 +60,20 @@ class _Reading:
     known: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that the programme, or one person, adds to the lexicon: another name for a value of a kind.
+
+    `first` when they mean this whatever else they may mean; otherwise they count only where the lexicon does not know
+    their words.
+    """
+
+    kind: str
+    value: str
+    words: str
+    first: bool = False
+
+
 def _entries() -> Iterator[Entry]:
     for table in TABLES:
         for kind, values in table.items():
@@ -78,19 +92,32 @@ _WHOLE = frozenset({"bk1", "thuốc bk1"})
 
 
 class Vocabulary:
-    """All phrases, found by their words without marks."""
+    """All phrases, found by their words without marks; those of `base`, too."""
 
-    def __init__(self, entries: Iterator[Entry]) -> None:
+    def __init__(self, entries: Iterable[Entry], base: "Vocabulary | None" = None) -> None:
         self._root = _Node()
-        self._words: set[str] = set()
+        self._words: set[str] = set(base._words) if base else set()
         for entry in entries:
             node = self._root
             for word in entry.words:
                 self._words.add(word.plain)
                 node = node.then.setdefault(word.plain, _Node())
             node.entries.append(entry)
+        self._roots = (self._root, *(base._roots if base else ()))
         self._slips = Slips(self._words)
         self._readings = lru_cache(maxsize=8192)(self._read)
+
+    def further(self, phrases: Iterable[Phrase]) -> "Vocabulary":
+        """This vocabulary and these phrases besides."""
+        entries = (self._entry(phrase) for phrase in phrases)
+        return Vocabulary([entry for entry in entries if entry is not None], self)
+
+    def _entry(self, phrase: Phrase) -> Entry | None:
+        """An entry for a phrase; None for one that brings nothing new."""
+        spelled = tuple(words(phrase.words))
+        if not spelled or not (phrase.first or any(not self.knows(word) for word in spelled)):
+            return None
+        return Entry(phrase.kind, phrase.value, spelled, after_number=False, before_number=False, exact=False)
 
     def knows(self, word: Word) -> bool:
         """Whether the word stands in some phrase."""
@@ -99,7 +126,8 @@ class Vocabulary:
     def longest(self, tokens: Sequence[Token], at: int, after_number: bool) -> Match | None:
         """The longest phrase that begins with the token at `at`."""
         best: dict[int, tuple[int, dict[str, str]]] = {}
-        self._walk(self._root, tokens, at, [], after_number, best)
+        for root in self._roots:
+            self._walk(root, tokens, at, [], after_number, best)
         if not best:
             return None
         length = max(best)
