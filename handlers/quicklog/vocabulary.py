@@ -103,7 +103,7 @@ class Vocabulary:
                 self._words.add(word.plain)
                 node = node.then.setdefault(word.plain, _Node())
             node.entries.append(entry)
-        self._roots = (self._root, *(base._roots if base else ()))
+        self._roots: tuple[_Node, ...] = (self._root, *(base._roots if base else ()))
         self._slips = Slips(self._words)
         self._readings = lru_cache(maxsize=8192)(self._read)
 
