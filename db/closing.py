@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, Text, cast, delete, func, insert, or_, select, update
+from sqlalchemy import Text, cast, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column
 
 from db.accounts import ChannelChoice, drop_addresses, end_codes
 from db.acts import note_act
-from db.base import Base, Instant
 from db.clients import ClientRow
 from db.messages import Conversation, Outgoing
-from db.people import Address, Grant, Invitation, Person, held_on
+from db.people import Address, Closing, Grant, Invitation, Person, held_on
 from db.referrals import Referral
 from db.scope import Scope
 from db.team import end_grants, set_state
@@ -25,16 +23,6 @@ KEPT_DAYS = 15
 """Days for which name and roles are kept after leaving, unless it is set otherwise."""
 NOBODY = "—"
 """The name of somebody whose name was destroyed."""
-
-
-class Closing(Base):
-    """That somebody left, and when what was kept of the person was destroyed."""
-
-    __tablename__ = "closings"
-
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, autoincrement=False)
-    closed_at: Mapped[datetime] = mapped_column(Instant)
-    destroyed_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,18 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, delete, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.acts import note_act
+from db.areas import Area
 from db.base import dialect_insert
 from db.people import Address, Grant, Invitation, Person, Stranger, held_on
+from db.scope import Scope
 
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Letters and digits that cannot be mistaken for one another."""
@@ -18,6 +23,19 @@ LENGTH = 10
 TRIES = 5
 """Wrong codes after which a chat is paused."""
 PAUSE = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Open:
+    """An invitation that can still be used: for how many people, and whether they have to be confirmed."""
+
+    id: int
+    role: str
+    area_name: str
+    name: str | None
+    uses_left: int
+    needs_approval: bool
+    expires_at: datetime
 
 
 def normal_code(text: str) -> str | None:
@@ -68,6 +86,55 @@ async def invite(
         )
     )
     return spelled(code)
+
+
+async def open_invitations(session: AsyncSession, scope: Scope, roles: Collection[str], now: datetime) -> list[Open]:
+    """The invitations to these roles in the areas of a scope that can still be used, the oldest first; codes for the
+    phones of people who are here already are none."""
+    rows = await session.execute(
+        select(
+            Invitation.id,
+            Invitation.role,
+            Area.name,
+            Invitation.name,
+            Invitation.uses_left,
+            Invitation.needs_approval,
+            Invitation.expires_at,
+        )
+        .join(Area, Area.id == Invitation.area_id)
+        .where(*_open(scope, roles, now))
+        .order_by(Invitation.id)
+    )
+    return [Open(*row) for row in rows]
+
+
+async def withdraw_invitation(
+    session: AsyncSession,
+    scope: Scope,
+    roles: Collection[str],
+    invitation_id: int,
+    *,
+    person_id: int,
+    now: datetime,
+) -> bool:
+    """Makes an open invitation useless, and puts that on record. False when it is none of `open_invitations`."""
+    ended = await session.scalars(
+        update(Invitation)
+        .where(Invitation.id == invitation_id, *_open(scope, roles, now))
+        .values(uses_left=0)
+        .returning(Invitation.area_id)
+    )
+    area_id = ended.one_or_none()
+    if area_id is not None:
+        await note_act(session, "withdraw invitation", "area", area_id, person_id=person_id, now=now)
+    return area_id is not None
+
+
+def _open(scope: Scope, roles: Collection[str], now: datetime) -> tuple[ColumnElement[bool], ...]:
+    if scope.area_ids is None:
+        raise ValueError("invitations lie in areas")
+    usable = (Invitation.uses_left > 0, Invitation.expires_at > now, Invitation.person_id.is_(None))
+    return *usable, Invitation.role.in_(roles), Invitation.area_id.in_(sorted(scope.area_ids))
 
 
 async def valid_invitation(session: AsyncSession, secret: str, code: str, now: datetime) -> int | None:

@@ -83,6 +83,16 @@ class Grant(Base):
     state: Mapped[str] = mapped_column(String(10), server_default="active")
 
 
+class Closing(Base):
+    """That somebody left, and when what was kept of the person was destroyed."""
+
+    __tablename__ = "closings"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, autoincrement=False)
+    closed_at: Mapped[datetime] = mapped_column(Instant)
+    destroyed_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
 class Invitation(Base):
     """Leave to join as a role in an area. Only a keyed hash of the code is kept.
 

@@ -11,7 +11,7 @@ from db.acts import note_act
 from db.areas import Area
 from db.distributions import Distribution
 from db.leave import Away, days_away, leaves, on_leave
-from db.people import Address, Grant, Person, held_on
+from db.people import Address, Closing, Grant, Person, held_on
 from db.records import Record
 from db.referrals import Referral
 from db.scope import Scope
@@ -35,7 +35,8 @@ class Post:
 @dataclass(frozen=True)
 class Member:
     """A collaborator of a commune. `reachable` is None for somebody who has never joined. `silent` counts the days
-    without an entry, leave not counted, since the last entry or the first day; it ends at LOOK_BACK."""
+    without an entry, leave not counted, since the last entry or the first day; it ends at LOOK_BACK. Who `left` has
+    closed the account and is listed for what is still to be handed over."""
 
     person_id: int
     name: str
@@ -44,6 +45,7 @@ class Member:
     reachable: bool | None
     away: Away | None
     silent: int
+    left: bool
 
     @property
     def state(self) -> str:
@@ -94,6 +96,7 @@ async def members(session: AsyncSession, scope: Scope, day: date) -> list[Member
         one.since = min(one.since, since)
         one.posts.append(Post(grant_id, area_id, area_name, state))
     reachable = await _reachable(session, found)
+    left = frozenset(await session.scalars(select(Closing.person_id).where(Closing.person_id.in_(sorted(found)))))
     away = await on_leave(session, found, day)
     silent = await _silent(session, scope, {person_id: one.since for person_id, one in found.items()}, day)
     return [
@@ -105,6 +108,7 @@ async def members(session: AsyncSession, scope: Scope, day: date) -> list[Member
             reachable.get(person_id),
             away.get(person_id),
             silent[person_id],
+            person_id in left,
         )
         for person_id, one in found.items()
     ]

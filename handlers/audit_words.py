@@ -13,6 +13,7 @@ KINDS = {
         N_("🎭 Roles"),
         (
             "invite",
+            "withdraw invitation",
             "join",
             "grant",
             "end role",
@@ -62,6 +63,7 @@ ACTS = {
     "export own data": N_("took a file of their own data"),
     "export audit": N_("took a file of the log"),
     "invite": N_("made an invitation"),
+    "withdraw invitation": N_("withdrew an invitation"),
     "join": N_("joined by a code"),
     "grant": N_("gave a role"),
     "end role": N_("ended a role"),

@@ -62,9 +62,9 @@ async def show_clusters(turn: Turn, _argument: str) -> Screen:
     if not found:
         text = lang.say("🗺 No clusters yet. A cluster groups communes for a supervisor.")
     buttons = [Button(f"{one.name} ({lang.number(one.communes)})", f"cluster:{one.id}") for one in found]
-    more = (Button(lang.say("🧑‍💼 Staff"), "staff"), Button(lang.say("✉️ Invite"), f"invite:{city.id}"))
-    add = Button(lang.say("➕ New cluster"), "new_cluster")
-    return Screen(text, (*in_rows(buttons, 2), (add,), more, home_row(turn)))
+    add = (Button(lang.say("➕ New cluster"), "new_cluster"), Button(lang.say("🧑‍💼 Staff"), "staff"))
+    invite = (Button(lang.say("✉️ Invite"), f"invite:{city.id}"), Button(lang.say("🔑 Open codes"), f"codes:{city.id}"))
+    return Screen(text, (*in_rows(buttons, 2), add, invite, home_row(turn)))
 
 
 @action("cluster", ADMINS)
@@ -88,7 +88,10 @@ async def open_cluster(turn: Turn, argument: str) -> Screen:
             Button(lang.say("➕ Add communes"), f"cluster_more:{cluster.id}"),
             Button(lang.say("➖ Take communes out"), f"cluster_less:{cluster.id}"),
         ),
-        (Button(lang.say("✉️ Invite a supervisor"), f"invite:{cluster.id}"),),
+        (
+            Button(lang.say("✉️ Invite a supervisor"), f"invite:{cluster.id}"),
+            Button(lang.say("🔑 Open codes"), f"codes:{cluster.id}"),
+        ),
         (Button(lang.say("🗺 Clusters"), "clusters"), *home_row(turn)),
     )
     return Screen("\n".join(lines), rows)

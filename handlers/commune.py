@@ -1,6 +1,5 @@
 """A commune as its officer runs it: the day of its meeting, the hour of its digest, and its hamlets."""
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +11,7 @@ from handlers.fields import Integer, Text
 from handlers.filling import begin, filling, home_row
 from handlers.finding import ask_for_commune
 from handlers.forms import Doubt, Form, State
+from handlers.paging import moves, page_of
 from handlers.people import home_commune, not_yours
 from handlers.rights import ORGANISERS, managed_commune
 from handlers.screens import Button, Screen, in_rows
@@ -59,20 +59,16 @@ async def show_hamlets(turn: Turn, argument: str) -> Screen:
     commune = await managed_commune(turn, place)
     if commune is None:
         return await not_yours(turn)
-    lang, page = turn.lang, int(page_number) if re.fullmatch(r"\d{1,3}", page_number) else 0
+    lang, page = turn.lang, page_of(page_number)
     hamlets = await children(turn.session, commune.id, turn.today)
     text = lang.say("📍 Hamlets of {place}: {n}", place=commune.name, n=lang.number(len(hamlets)))
     if hamlets:
         text += "\n" + lang.say("Choose one to rename it. What is recorded stays with it.")
     buttons = [Button(one.name, f"hamlet:{one.id}") for one in hamlets[page * PAGE : (page + 1) * PAGE]]
-    moves = []
-    if page:
-        moves.append(Button(lang.say("⬅️ Earlier ones"), f"hamlets:{commune.id}.{page - 1}"))
-    if len(hamlets) > (page + 1) * PAGE:
-        moves.append(Button(lang.say("More ➡️"), f"hamlets:{commune.id}.{page + 1}"))
+    turning = moves(lang, f"hamlets:{commune.id}.", page, more=len(hamlets) > (page + 1) * PAGE)
     add = Button(lang.say("➕ Add a hamlet"), f"new_hamlet:{commune.id}")
     back = Button(lang.say("🏘 Commune"), f"commune:{commune.id}")
-    return Screen(text, (*in_rows(buttons, 2), *filter(None, [tuple(moves)]), (add,), (back, *home_row(turn))))
+    return Screen(text, (*in_rows(buttons, 2), *turning, (add,), (back, *home_row(turn))))
 
 
 @action("meeting", ORGANISERS)

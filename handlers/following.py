@@ -20,11 +20,12 @@ from handlers.filling import begin, filling, home_row
 from handlers.follow_up import Impossible, last_own_step, reach, reach_slip, take_back_step, take_step
 from handlers.forms import Doubt, Form, State
 from handlers.outcomes import APPOINTMENT, ATTENDED, LABELS, NO_RETURN, RETURN_NEEDED
+from handlers.paging import moves
 from handlers.purposes import is_screening
 from handlers.reading.fold import fold
 from handlers.reading.options import Option, choose
 from handlers.referral_page import STEPS, hints_of, in_words, line, page, tellable, what_for, who
-from handlers.screens import Button, Screen, in_rows
+from handlers.screens import Button, Rows, Screen, in_rows
 from handlers.turn import Turn
 from locales import N_, Language
 
@@ -57,12 +58,8 @@ async def show_list(turn: Turn, argument: str) -> Screen:
         lines.append(lang.say("🔴 Needs an examination now"))
     if any(one.state == RETURN_NEEDED for one in found):
         lines.append(lang.say("🔔 Please call and remind to return"))
-    moves = []
-    if number:
-        moves.append(Button(lang.say("⬅️ Earlier ones"), f"follow:p{number - 1}"))
-    if count > offset + PAGE:
-        moves.append(Button(lang.say("More ➡️"), f"follow:p{number + 1}"))
-    return await _listed(turn, "\n".join(lines), found, tuple(moves))
+    turning = moves(lang, "follow:p", number, more=count > offset + PAGE)
+    return await _listed(turn, "\n".join(lines), found, turning)
 
 
 @action("find_referral", FIELD_WORKERS)
@@ -243,10 +240,10 @@ async def _shown(turn: Turn, scope: Scope, kept: Kept) -> Screen:
     return Screen(text, rows, hears=f"told:{kept.id}")
 
 
-async def _listed(turn: Turn, text: str, found: Sequence[Open], moves: tuple[Button, ...] = ()) -> Screen:
+async def _listed(turn: Turn, text: str, found: Sequence[Open], turning: Rows = ()) -> Screen:
     hints = await hints_of(turn, found)
     rows = [(Button(line(turn, one, hints), f"referral:{one.id}"),) for one in found]
-    return Screen(text, (*rows, *filter(None, [moves]), home_row(turn)), hears="find_referral")
+    return Screen(text, (*rows, *turning, home_row(turn)), hears="find_referral")
 
 
 async def _of_code(turn: Turn, code: str) -> Sequence[Open]:

@@ -1,6 +1,5 @@
 """Roles of people, as an admin gives and ends them."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ from handlers.fields import Answers, Choice, Listed, World, brief
 from handlers.filling import begin, filling, home_row
 from handlers.finding import ADMINS
 from handlers.forms import Doubt, Form, State
+from handlers.paging import moves, page_of
 from handlers.people import not_yours
 from handlers.reading.options import Ambiguous, Option, choose
 from handlers.rights import as_admin, is_admin_of
@@ -32,7 +32,7 @@ PAGE = 8
 async def show_staff(turn: Turn, argument: str) -> Screen:
     """The officers, supervisors and admins; the argument is the page."""
     found = await staff(turn.session, await as_admin(turn), turn.today)
-    return _listed(turn, found, int(argument) if re.fullmatch(r"\d{1,3}", argument) else 0)
+    return _listed(turn, found, page_of(argument))
 
 
 @action("find_staff", ADMINS)
@@ -173,12 +173,8 @@ def _listed(turn: Turn, found: Sequence[Held], page: int) -> Screen:
     rows = [
         (Button(_label(held), f"grants:{who}"),) for who, held in list(people.items())[page * PAGE : (page + 1) * PAGE]
     ]
-    moves = []
-    if page:
-        moves.append(Button(lang.say("⬅️ Earlier ones"), f"staff:{page - 1}"))
-    if len(people) > (page + 1) * PAGE:
-        moves.append(Button(lang.say("More ➡️"), f"staff:{page + 1}"))
-    return Screen("\n".join(lines), (*rows, *filter(None, [tuple(moves)]), home_row(turn)), hears="find_staff")
+    turning = moves(lang, "staff:", page, more=len(people) > (page + 1) * PAGE)
+    return Screen("\n".join(lines), (*rows, *turning, home_row(turn)), hears="find_staff")
 
 
 def _by_person(found: Sequence[Held]) -> dict[int, list[Held]]:

@@ -6,12 +6,11 @@ from db.areas import Area
 from db.handover import InHand, hand_over, in_hand
 from db.scope import Scope
 from db.team import Member, Post, end_grants, grant, members
-from handlers.actions import action
 from handlers.fields import UNSET, Answers, Choice, Listed, World
 from handlers.filling import begin, filling, home_row
 from handlers.forms import Doubt, Form, State
 from handlers.outcomes import DECLINED, LOST, NO_RETURN
-from handlers.people import find, in_order, not_yours
+from handlers.people import find, in_order, not_yours, on_collaborator
 from handlers.reading.options import Option
 from handlers.rights import ORGANISERS, people_of
 from handlers.screens import Button, Screen
@@ -24,18 +23,15 @@ FINISHED = (DECLINED, LOST, NO_RETURN)
 ALL = "all"
 
 
-@action("hand_over", ORGANISERS)
-async def open_handover(turn: Turn, argument: str) -> Screen:
+@on_collaborator("hand_over")
+async def open_handover(turn: Turn, argument: str, commune: Area, giver: Member) -> Screen:
     """Opens the form for handing over what a collaborator has in hand."""
-    found = await find(turn, argument)
-    if found is None:
-        return await not_yours(turn)
-    if not await _takers(turn, *found):
+    if not await _takers(turn, commune, giver):
         nobody = turn.lang.say(
             "There is nobody else in this commune yet to hand over to. Please invite somebody first."
         )
         back = Button(turn.lang.say("⬅️ Back"), f"person:{argument}")
-        return Screen(nobody, ((back, Button(turn.lang.say("✉️ Invite"), f"invite:{found[0].id}")), home_row(turn)))
+        return Screen(nobody, ((back, Button(turn.lang.say("✉️ Invite"), f"invite:{commune.id}")), home_row(turn)))
     return await begin(turn, HANDOVER, about={"person": argument})
 
 

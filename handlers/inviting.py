@@ -41,7 +41,7 @@ async def open_invitation(turn: Turn, argument: str) -> Screen:
 async def prepare(turn: Turn) -> None:
     """Reads what can be chosen: the roles that the speaker may invite to in the area, and its hamlets."""
     area = await _area(turn, turn.known["about"])
-    turn.lists["invited_roles"] = [Option(role, turn.lang.say(NAMES[role])) for role in await _roles(turn, area)]
+    turn.lists["invited_roles"] = [Option(role, turn.lang.say(NAMES[role])) for role in await invited_roles(turn, area)]
     hamlets = await children(turn.session, area.id, turn.today) if area and area.kind == "commune" else []
     whole = Option(WHOLE, turn.lang.say("The whole commune"), ("toàn xã", "toàn phường", "cả xã", "cả phường"))
     turn.lists["hamlets"] = [whole, *(Option(str(one.id), one.name) for one in hamlets)]
@@ -49,7 +49,7 @@ async def prepare(turn: Turn) -> None:
 
 async def _keep(turn: Turn, answers: dict[str, Any], state: State, _sure: bool) -> Screen | Doubt:
     area = await _area(turn, state["about"])
-    if area is None or answers["role"] not in await _roles(turn, area):
+    if area is None or answers["role"] not in await invited_roles(turn, area):
         return await not_yours(turn)
     hamlet = answers.get("hamlet", WHOLE)
     where = area if hamlet == WHOLE else await turn.session.get_one(Area, int(hamlet))
@@ -116,7 +116,7 @@ async def _area(turn: Turn, about: Any) -> Area | None:
     return await managed_area(turn, str((about or {}).get("area")))
 
 
-async def _roles(turn: Turn, area: Area | None) -> tuple[str, ...]:
+async def invited_roles(turn: Turn, area: Area | None) -> tuple[str, ...]:
     """The roles that the speaker may invite to: an officer her collaborators, an admin everybody."""
     if area is None:
         return ()

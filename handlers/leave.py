@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from db.areas import Area
 from db.leave import enter_leave, leaves, withdraw_leave
+from db.team import Member
 from handlers.actions import action, row_id
 from handlers.fields import Answers, Date, Invalid, World, brief
 from handlers.filling import begin, filling
 from handlers.forms import Doubt, Form, State
-from handlers.people import SHOWN, find, not_yours, open_person
+from handlers.people import SHOWN, find, not_yours, on_collaborator, open_person
 from handlers.reading.dates import read_date
 from handlers.reading.fold import fold
 from handlers.reading.options import Option
@@ -62,13 +64,10 @@ def _not_before(value: Any, answers: Answers, world: World) -> str | None:
     return None
 
 
-@action("leave", ORGANISERS)
-async def show_leaves(turn: Turn, argument: str) -> Screen:
+@on_collaborator("leave")
+async def show_leaves(turn: Turn, argument: str, _commune: Area, one: Member) -> Screen:
     """The leaves of a collaborator that are not over; without any, the form for one."""
-    found = await find(turn, argument)
-    if found is None:
-        return await not_yours(turn)
-    lang, one = turn.lang, found[1]
+    lang = turn.lang
     present = await leaves(turn.session, [one.person_id], turn.today, turn.today + SHOWN)
     if not present:
         return await enter(turn, argument)
@@ -92,11 +91,9 @@ async def show_leaves(turn: Turn, argument: str) -> Screen:
     )
 
 
-@action("leave_new", ORGANISERS)
-async def enter(turn: Turn, argument: str) -> Screen:
+@on_collaborator("leave_new")
+async def enter(turn: Turn, argument: str, _commune: Area, _one: Member) -> Screen:
     """Opens the form for a leave."""
-    if await find(turn, argument) is None:
-        return await not_yours(turn)
     return await begin(turn, LEAVE, about={"person": argument})
 
 

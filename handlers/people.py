@@ -1,36 +1,40 @@
-"""The collaborators of a commune: who is heard from, who is away, who waits; confirming and suspending them.
+"""The collaborators of a commune: who is heard from, who is away, who waits, and where there is nobody.
 
 Whoever is not in the speaker's communes is not there: every action begins with the commune and its right.
 """
 
-import re
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import wraps
 
-from db.areas import Area
+from db.areas import Area, children
 from db.distributions import totals as handed_out
 from db.leave import leaves
 from db.referrals import totals as referred
 from db.scope import Scope
 from db.talks import totals as talked
-from db.team import LOOK_BACK, Member, member, members, set_state
-from handlers.actions import action, row_id
-from handlers.confirming import ask
+from db.team import LOOK_BACK, Member, member, members
+from handlers.actions import Handler, action, row_id
 from handlers.fields import brief
 from handlers.filling import home_row
 from handlers.finding import ask_for_commune
-from handlers.home import command_for, show_home
+from handlers.home import show_home
+from handlers.paging import moves, page_of
 from handlers.periods import stretch
 from handlers.reading.fold import fold
 from handlers.reading.options import Ambiguous, Option, choose
 from handlers.rights import ORGANISERS, managed_commune, people_of
-from handlers.screens import Button, Screen
-from handlers.telling import tell
+from handlers.screens import Button, Rows, Screen
 from handlers.turn import Turn
 from locales import N_, Language
 
+OnCollaborator = Callable[[Turn, str, Area, Member], Awaitable[Screen]]
+"""Takes the turn, the words that name commune and person (`12.7`), and both."""
 PAGE = 8
 """People listed at once."""
+EMPTY = 4
+"""Hamlets without anybody that are named at once."""
 SHOWN = timedelta(days=366)
 """How far ahead leaves are shown."""
 SILENT_AFTER = 7
@@ -38,6 +42,7 @@ SILENT_AFTER = 7
 
 MARKS = {
     "waiting": "⏳",
+    "left": "🚪",
     "suspended": "⏸",
     "away": "🌴",
     "absent": "✉️",
@@ -48,6 +53,7 @@ MARKS = {
 """How somebody stands, in the order in which they are told."""
 LEGEND = {
     "waiting": N_("to be confirmed"),
+    "left": N_("left, to be handed over"),
     "suspended": N_("suspended"),
     "away": N_("on leave"),
     "absent": N_("not joined yet"),
@@ -59,6 +65,8 @@ LEGEND = {
 
 def stands(one: Member) -> str:
     """How somebody stands, by what an officer should know first (see MARKS)."""
+    if one.left:
+        return "left"
     if one.state != "active":
         return one.state
     if one.away is not None:
@@ -82,7 +90,10 @@ async def show_people(turn: Turn, argument: str) -> Screen:
         return await ask_for_commune(turn) if turn.person.has("admin") else await not_yours(turn)
     scope = await people_of(turn, commune)
     found = in_order(await members(turn.session, scope, turn.today))
-    return _listed(turn, commune, found, int(page) if re.fullmatch(r"\d{1,3}", page) else 0)
+    remarks = await _without_anybody(turn, commune, found)
+    if not found:
+        remarks = [turn.lang.say("Nobody has joined yet. Choose “Invite” to make the first code."), *remarks]
+    return await _listed(turn, commune, found, page_of(page), *remarks)
 
 
 @action("find_person", ORGANISERS)
@@ -98,18 +109,29 @@ async def find_person(turn: Turn, argument: str) -> Screen:
         return await open_person(turn, f"{commune.id}.{named.key}")
     if isinstance(named, Ambiguous):
         keys = {option.key for option in named.options}
-        return _listed(turn, commune, [one for one in found if str(one.person_id) in keys], 0)
+        return await _listed(turn, commune, [one for one in found if str(one.person_id) in keys], 0)
     nobody = turn.lang.say("Nobody of this commune is called “{text}”.", text=brief(said))
-    return _listed(turn, commune, found, 0).saying(nobody)
+    return (await _listed(turn, commune, found, 0)).saying(nobody)
 
 
-@action("person", ORGANISERS)
-async def open_person(turn: Turn, argument: str) -> Screen:
-    """One collaborator; the argument is the commune's id and the person's, `12.7`."""
-    found = await find(turn, argument)
-    if found is None:
-        return await not_yours(turn)
-    commune, one = found
+def on_collaborator(name: str) -> Callable[[OnCollaborator], Handler]:
+    """Registers an action about one collaborator of a commune that the speaker runs. Its argument is the commune's id
+    and the person's, `12.7`; of anybody else it is said that they are not there."""
+
+    def register(handler: OnCollaborator) -> Handler:
+        @wraps(handler)
+        async def reached(turn: Turn, argument: str) -> Screen:
+            found = await find(turn, argument)
+            return await not_yours(turn) if found is None else await handler(turn, argument, *found)
+
+        return action(name, ORGANISERS)(reached)
+
+    return register
+
+
+@on_collaborator("person")
+async def open_person(turn: Turn, key: str, commune: Area, one: Member) -> Screen:
+    """One collaborator."""
     lang, now = turn.lang, stands(one)
     lines = [
         f"👤 {one.name}",
@@ -129,106 +151,8 @@ async def open_person(turn: Turn, argument: str) -> Screen:
     ]
     if one.state != "waiting":
         lines += ["", *await _this_month(turn, commune, one)]
-    key = f"{commune.id}.{one.person_id}"
-    rows: list[tuple[Button, ...]] = []
-    if now == "waiting":
-        rows.append((Button(lang.say("✅ Confirm"), f"approve:{key}"), Button(lang.say("✖️ Refuse"), f"refuse:{key}")))
-    elif now == "suspended":
-        rows.append((Button(lang.say("▶️ Let work again"), f"unsuspend:{key}"),))
-        rows.append((Button(lang.say("🤝 Hand over"), f"hand_over:{key}"),))
-    else:
-        rows.append((Button(lang.say("🌴 Leave"), f"leave:{key}"), Button(lang.say("⏸ Suspend"), f"suspend:{key}")))
-        rows.append((Button(lang.say("🤝 Hand over"), f"hand_over:{key}"),))
-    phones = Button(lang.say("📱 Phones"), f"phones:{key}")
-    roles = Button(lang.say("🎭 Roles"), f"grants:{one.person_id}")
-    rows.append((phones, roles) if turn.person.has("admin") else (phones,))
-    rows.append((Button(lang.say("👩‍👩‍👧 Collaborators"), f"people:{commune.id}"), *home_row(turn)))
-    return Screen("\n".join(lines), tuple(rows))
-
-
-@action("approve", ORGANISERS)
-async def approve(turn: Turn, argument: str) -> Screen:
-    """Confirms somebody who joined with a shared code, and tells them."""
-    found = await find(turn, argument)
-    if found is None:
-        return await not_yours(turn)
-    commune, one = found
-    if not await _change(turn, one, "waiting", "active", "approve"):
-        return await open_person(turn, argument)
-    await tell(turn, [one.person_id], "approved", str(turn.update_id), _welcome)
-    done = turn.lang.say("✅ {name} is confirmed and can begin.", name=one.name)
-    return (await show_people(turn, str(commune.id))).saying(done)
-
-
-@action("refuse", ORGANISERS)
-async def ask_to_refuse(turn: Turn, argument: str) -> Screen:
-    """Asks whether somebody who joined with a shared code shall be turned away."""
-    found = await find(turn, argument)
-    if found is None:
-        return await not_yours(turn)
-    lang = turn.lang
-    return ask(
-        turn,
-        lang.say(
-            "Turn {name} away? They are told politely, and can come again only with a new code.", name=found[1].name
-        ),
-        asked=f"refuse:{argument}",
-        yes=(lang.say("Yes, refuse"), f"refuse_now:{argument}"),
-        no=(lang.say("No"), f"person:{argument}"),
-    )
-
-
-@action("refuse_now", ORGANISERS)
-async def refuse(turn: Turn, argument: str) -> Screen:
-    """Turns somebody away who waited, and tells them."""
-    found = await find(turn, argument)
-    if found is None:
-        return await not_yours(turn)
-    commune, one = found
-    if not await _change(turn, one, "waiting", "refused", "refuse"):
-        return await open_person(turn, argument)
-    await tell(turn, [one.person_id], "refused", str(turn.update_id), _regret)
-    done = turn.lang.say("{name} was turned away.", name=one.name)
-    return (await show_people(turn, str(commune.id))).saying(done)
-
-
-@action("suspend", ORGANISERS)
-async def ask_to_suspend(turn: Turn, argument: str) -> Screen:
-    """Asks whether a collaborator shall be suspended."""
-    found = await find(turn, argument)
-    if found is None:
-        return await not_yours(turn)
-    lang = turn.lang
-    return ask(
-        turn,
-        lang.say(
-            "Suspend {name}? They can write nothing down until you let them work again. What is recorded stays.",
-            name=found[1].name,
-        ),
-        asked=f"suspend:{argument}",
-        yes=(lang.say("Yes, suspend"), f"suspend_now:{argument}"),
-        no=(lang.say("No"), f"person:{argument}"),
-    )
-
-
-@action("suspend_now", ORGANISERS)
-async def suspend(turn: Turn, argument: str) -> Screen:
-    """Suspends a collaborator in a commune."""
-    found = await find(turn, argument)
-    if found is None:
-        return await not_yours(turn)
-    await _change(turn, found[1], "active", "suspended", "suspend")
-    return (await open_person(turn, argument)).saying(turn.lang.say("⏸ Suspended."))
-
-
-@action("unsuspend", ORGANISERS)
-async def unsuspend(turn: Turn, argument: str) -> Screen:
-    """Lets a suspended collaborator work again."""
-    found = await find(turn, argument)
-    if found is None:
-        return await not_yours(turn)
-    await _change(turn, found[1], "suspended", "active", "unsuspend")
-    return (await open_person(turn, argument)).saying(turn.lang.say("✅ {name} can work again.", name=found[1].name))
+    back = (Button(lang.say("👩‍👩‍👧 Collaborators"), f"people:{commune.id}"), *home_row(turn))
+    return Screen("\n".join(lines), (*_orders(turn, key, one), back))
 
 
 def home_commune(turn: Turn) -> int | None:
@@ -263,7 +187,7 @@ def in_order(found: list[Member]) -> list[Member]:
     return sorted(found, key=lambda one: (one.state != "waiting", fold(one.name).split()[-1:], fold(one.name)))
 
 
-def _listed(turn: Turn, commune: Area, found: list[Member], page: int) -> Screen:
+async def _listed(turn: Turn, commune: Area, found: list[Member], page: int, *remarks: str) -> Screen:
     lang = turn.lang
     counted = Counter(map(stands, found))
     lines = [lang.say("👩‍👩‍👧 Collaborators of {place}: {n}", place=commune.name, n=lang.number(len(found)))]
@@ -272,26 +196,28 @@ def _listed(turn: Turn, commune: Area, found: list[Member], page: int) -> Screen
         for state, mark in MARKS.items()
         if counted[state]
     ]
+    lines += remarks
     if len(found) > PAGE:
         lines.append(lang.say("To find somebody, type a part of the name."))
-    rows = [
+    rows: list[tuple[Button, ...]] = [
         (Button(_label(turn, commune, one), f"person:{commune.id}.{one.person_id}"),)
         for one in found[page * PAGE : (page + 1) * PAGE]
     ]
-    moves = []
-    if page:
-        moves.append(Button(lang.say("⬅️ Earlier ones"), f"people:{commune.id}.{page - 1}"))
-    if len(found) > (page + 1) * PAGE:
-        moves.append(Button(lang.say("More ➡️"), f"people:{commune.id}.{page + 1}"))
-    more = (
-        Button(lang.say("✉️ Invite"), f"invite:{commune.id}"),
-        Button(lang.say("🏘 Commune"), f"commune:{commune.id}"),
-    )
-    return Screen(
-        "\n".join(lines),
-        (*rows, *filter(None, [tuple(moves)]), more, home_row(turn)),
-        hears=f"find_person:{commune.id}",
-    )
+    rows += moves(lang, f"people:{commune.id}.", page, more=len(found) > (page + 1) * PAGE)
+    codes = Button(lang.say("🔑 Open codes"), f"codes:{commune.id}")
+    rows.append((Button(lang.say("✉️ Invite"), f"invite:{commune.id}"), codes))
+    home = (Button(lang.say("🏘 Commune"), f"commune:{commune.id}"), *home_row(turn))
+    return Screen("\n".join(lines), (*rows, home), hears=f"find_person:{commune.id}")
+
+
+async def _without_anybody(turn: Turn, commune: Area, found: list[Member]) -> list[str]:
+    """The hamlets that have no collaborator, as a line; none while somebody works in the whole commune."""
+    staffed = {post.area_id for one in found for post in one.posts if post.state == "active" and not one.left}
+    empty = [one.name for one in await children(turn.session, commune.id, turn.today) if one.id not in staffed]
+    if commune.id in staffed or not empty:
+        return []
+    names = ", ".join(empty[:EMPTY]) + ("…" if len(empty) > EMPTY else "")
+    return [turn.lang.say("⚠️ No collaborator: {places}", places=names)]
 
 
 def _label(turn: Turn, commune: Area, one: Member) -> str:
@@ -330,20 +256,19 @@ async def _this_month(turn: Turn, commune: Area, one: Member) -> list[str]:
     return [": ".join((lang.say("This month"), " · ".join(told) if told else lang.say("nothing yet")))]
 
 
-async def _change(turn: Turn, one: Member, before: str, after: str, act: str) -> bool:
-    """Changes the state of the posts that are in `before`; False when there is none."""
-    ids = [post.grant_id for post in one.posts if post.state == before]
-    await set_state(turn.session, ids, after, act, person_id=turn.person.id, now=turn.now)
-    return bool(ids)
-
-
-def _welcome(lang: Language) -> str:
-    return lang.say(
-        "✅ The commune officer has confirmed you. To begin, type /{command}", command=command_for("home", lang)
-    )
-
-
-def _regret(lang: Language) -> str:
-    return lang.say(
-        "The commune officer did not confirm you. If that is a mistake, please ask the officer for a new code."
-    )
+def _orders(turn: Turn, key: str, one: Member) -> Rows:
+    """What can be ordered about somebody, by how they stand."""
+    lang, now = turn.lang, stands(one)
+    hand_over = (Button(lang.say("🤝 Hand over"), f"hand_over:{key}"),)
+    if now == "left":
+        return (hand_over,)
+    phones = [Button(lang.say("📱 Phones"), f"phones:{key}")]
+    if turn.person.has("admin"):
+        phones.append(Button(lang.say("🎭 Roles"), f"grants:{one.person_id}"))
+    if now == "waiting":
+        let_in = (Button(lang.say("✅ Confirm"), f"approve:{key}"), Button(lang.say("✖️ Refuse"), f"refuse:{key}"))
+        return (let_in, tuple(phones))
+    if now == "suspended":
+        return ((Button(lang.say("▶️ Let work again"), f"unsuspend:{key}"),), hand_over, tuple(phones))
+    pause = (Button(lang.say("🌴 Leave"), f"leave:{key}"), Button(lang.say("⏸ Suspend"), f"suspend:{key}"))
+    return (pause, hand_over, tuple(phones))

@@ -20,11 +20,12 @@ from handlers.filling import home_row
 from handlers.follow_up import Impossible, last_own_step, take_back_step, take_step
 from handlers.following import ask_day, wrong_slip
 from handlers.outcomes import ATTENDED, LABELS, NO_RETURN, RETURN_NEEDED, state_after, steps_to
+from handlers.paging import moves
 from handlers.purposes import is_screening
 from handlers.reading.options import Option, choose
 from handlers.referral_page import history, what_for, who
 from handlers.rights import as_officer, officer_areas
-from handlers.screens import Button, Screen, in_rows
+from handlers.screens import Button, Rows, Screen, in_rows
 from handlers.turn import Turn
 from locales import N_
 
@@ -63,12 +64,8 @@ async def show_results(turn: Turn, argument: str) -> Screen:
     if not count:
         text = lang.say("🔬 No results to enter.")
     text = "\n".join((text, lang.say("To find another, type the slip number or the client code.")))
-    moves = []
-    if number:
-        moves.append(Button(lang.say("⬅️ Earlier ones"), f"results:p{number - 1}"))
-    if count > (number + 1) * PAGE:
-        moves.append(Button(lang.say("More ➡️"), f"results:p{number + 1}"))
-    return await _listed(turn, scope, text, found, tuple(moves))
+    turning = moves(lang, "results:p", number, more=count > (number + 1) * PAGE)
+    return await _listed(turn, scope, text, found, turning)
 
 
 @action("find_result", OFFICERS)
@@ -224,7 +221,7 @@ async def _add(turn: Turn, scope: Scope, referral_id: int, result: str) -> None:
     )
 
 
-async def _listed(turn: Turn, scope: Scope, text: str, found: Sequence[Open], moves: tuple[Button, ...] = ()) -> Screen:
+async def _listed(turn: Turn, scope: Scope, text: str, found: Sequence[Open], turning: Rows = ()) -> Screen:
     if found:
         for area_id in officer_areas(turn):
             await note_act(turn.session, "list results", "area", area_id, person_id=turn.person.id, now=turn.now)
@@ -234,7 +231,7 @@ async def _listed(turn: Turn, scope: Scope, text: str, found: Sequence[Open], mo
         mark = "⌛" if one.id in awaited else "🔬"
         label = f"{mark} {who(turn, one, {})} · {turn.lang.short_date(one.referred_on)} · {what_for(turn, one)}"
         rows.append((Button(label, f"result:{one.id}"),))
-    return Screen(text, (*rows, *filter(None, [moves]), home_row(turn)), hears="find_result")
+    return Screen(text, (*rows, *turning, home_row(turn)), hears="find_result")
 
 
 async def _find(turn: Turn, argument: str) -> tuple[Scope, Kept, Open] | None:

@@ -185,8 +185,16 @@ def given(
         **{"earliest": TODAY, "due_on": None, "appointment": None, "now": NOW, "within": timedelta(days=2)},
         **{"state": "attended", "result": "normal", "ended": ("lost",), "purposes": ("via",), "purpose": "reminder"},
         **{"product": "condom", "hint": None, "text_version": "t", "method": "signature", "channel": "telegram"},
+        **{"roles": ("officer",), "invitation_id": 1},
         **{"update_id": 9_999, "reason": "?", "limit": 9, "asked": Asked("record", TODAY, TODAY), "grain": "month"},
-        **{"subject": "clients", "names": (), "ledger": TALKS, "kinds": ("talk", "referral")},
+        **{
+            "subject": "clients",
+            "names": (),
+            "roles": ("officer",),
+            "invitation_id": 1,
+            "ledger": TALKS,
+            "kinds": ("talk", "referral"),
+        },
     }
     kind = name.partition(".")[0]
     if kind in ids:

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from bot.clock import FixedClock
 from db.acts import Act
-from db.areas import area_by_code
+from db.areas import add_hamlet, area_by_code
 from db.engine import Db
 from db.messages import UNASKED, Outgoing
 from db.people import Grant, Invitation, Person
@@ -232,3 +232,21 @@ async def test_an_admin_cannot_lock_herself_out(db: Db, clock: FixedClock) -> No
         await admin.taps("Đinh Quốc Huy")
         assert "không tự kết thúc" in (await admin.taps("Kết thúc")).text
         assert await grants(stage) == [("Đinh Quốc Huy", "active")]
+
+
+async def test_hamlets_without_a_collaborator_are_named_until_somebody_works_there(db: Db, clock: FixedClock) -> None:
+    async with staged(db, clock) as stage:
+        officer = await stage.person("Trịnh Thu Hà", "officer")
+        async with db.begin() as session:
+            commune = await area_by_code(session, BA_DINH, clock.at.date())
+            assert commune is not None
+            first, _ = [await add_hamlet(session, commune, f"Tổ dân phố {n}", clock.at.date()) for n in (1, 2)]
+        assert "Chưa có cộng tác viên: Tổ dân phố 1, Tổ dân phố 2" in (await officer.says("/congtacvien")).text
+        hoa = await stage.person("Nguyễn Thị Hoa", area=first.code)
+        assert "Chưa có cộng tác viên: Tổ dân phố 2" in (await officer.says("/congtacvien")).text
+        await hoa.says("/roi")
+        for said in ("vâng", "vâng"):
+            await hoa.says(said)
+        assert "Chưa có cộng tác viên: Tổ dân phố 1, Tổ dân phố 2" in (await officer.says("/congtacvien")).text
+        await stage.person("Lê Thị Lan")
+        assert "Chưa có cộng tác viên" not in (await officer.says("/congtacvien")).text
