@@ -13,7 +13,7 @@ from bot.sandbox.world import FIRST_PHONE
 PATIENCE = 30.0
 """Seconds after which a missing answer ends the benchmark."""
 
-OPENS = "+open:"
+OPENS = "+open:talk."
 """How the button begins that opens a talk which was just recorded."""
 
 Manner = Callable[[Sandbox, int, Wire, random.Random], None]
@@ -56,6 +56,8 @@ class Crowd:
         self.answers = 0
         self.recorded: set[int] = set()
         """The talks that phones were told are recorded."""
+        self.saving: list[float] = []
+        """How long phones waited to be told so, in seconds."""
 
     async def greet(self) -> float:
         """The first phone writes, and gets its answer after so many seconds."""
@@ -115,16 +117,18 @@ class Crowd:
             return newest["from"]["is_bot"] and newest is not before
 
         await self._sandbox.wait(phone, answered, PATIENCE)
+        waited = perf_counter() - began
         self.answers += 1
-        self._note(self._newest(phone))
-        return perf_counter() - began
+        self._note(self._newest(phone), waited)
+        return waited
 
     def _newest(self, phone: int) -> Wire:
         messages = self._sandbox.messages(phone)
         return messages[-1] if messages else {}
 
-    def _note(self, shown: Wire) -> None:
+    def _note(self, shown: Wire, waited: float) -> None:
         for row in shown["reply_markup"]["inline_keyboard"]:
             for button in row:
                 if button["callback_data"].startswith(OPENS):
                     self.recorded.add(int(button["callback_data"].removeprefix(OPENS)))
+                    self.saving.append(waited)

@@ -27,13 +27,13 @@ def write(figures: Iterable[Figure], file: Path) -> None:
     file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
-def table(figures: Iterable[Figure]) -> str:
-    """The figures in columns."""
-    rows = [("", "value", "unit", "echo bot", "ratio")]
+def table(figures: Iterable[Figure], baseline: str) -> str:
+    """The figures in columns, beside the baseline of that name."""
+    rows = [("", "value", "unit", baseline, "ratio")]
     for figure in figures:
-        baseline = "" if figure.baseline is None else f"{figure.baseline:g}"
+        beside = "" if figure.baseline is None else f"{figure.baseline:.4g}"
         ratio = "" if figure.ratio is None else f"{figure.ratio:.2f}"
-        rows.append((figure.name, f"{figure.value:g}", figure.unit, baseline, ratio))
+        rows.append((figure.name, f"{figure.value:.4g}", figure.unit, beside, ratio))
     widths = [max(len(row[column]) for row in rows) for column in range(5)]
     return "\n".join(_aligned(row, widths) for row in rows)
 

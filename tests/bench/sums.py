@@ -198,7 +198,7 @@ async def main() -> None:
             url = await everything.enter_async_context(empty_postgresql(f"sotay_sums_{os.getpid()}"))
             figures += await _on(url, "postgresql", None)
     print(f"{RECORDS:,} records, {COMMUNES} communes; beside: plain SQL on the records, and logging without sums")
-    print(table(figures))
+    print(table(figures, "beside"))
 
 
 async def _on(url: str, name: str, file: str | None) -> list[Figure]:
