@@ -45,12 +45,13 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+DIALECT_INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+"""The INSERT of each database that we know, by the name of its dialect: both know ON CONFLICT."""
 
 
 def dialect_insert(session: AsyncSession, table: Table) -> Any:
     """The INSERT of the session's database, which knows ON CONFLICT (both SQLite's and PostgreSQL's do)."""
-    return _INSERT[session.get_bind().dialect.name](table)
+    return DIALECT_INSERT[session.get_bind().dialect.name](table)
 
 
 Inserts = Mapping[str, Any]
@@ -59,7 +60,7 @@ Inserts = Mapping[str, Any]
 
 def inserts(model: type[Base], finish: Callable[[Any], Any]) -> Inserts:
     """An INSERT that is made once and run many times; `finish` adds what it does on a conflict and what it returns."""
-    return {dialect: finish(insert(cast(Table, model.__table__))) for dialect, insert in _INSERT.items()}
+    return {dialect: finish(insert(cast(Table, model.__table__))) for dialect, insert in DIALECT_INSERT.items()}
 
 
 async def run_insert(session: AsyncSession, made: Inserts, **values: Any) -> Any:

@@ -26,12 +26,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Table, bindparam, case, select, text
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import BigInteger, Dialect, ForeignKey, Index, String, Table, bindparam, case, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from db.areas import Area
-from db.base import Base, Inserts, inserts
+from db.base import DIALECT_INSERT, Base
 from db.statistics.counts import NOTHING, Counts, Figures
 from db.statistics.firsts import Appearance, firsts
 from db.statistics.spans import Grain, period
@@ -111,18 +111,7 @@ def primary_key(model: type[Sum]) -> list[str]:
     return [column.name for column in cast(Table, model.__table__).primary_key]
 
 
-def _added(model: type[Sum]) -> Inserts:
-    columns = model.__table__.c
-    return inserts(
-        model,
-        lambda insert: insert.on_conflict_do_update(
-            index_elements=primary_key(model),
-            set_={name: columns[name] + insert.excluded[name] for name in FIGURES},
-        ),
-    )
-
-
-_ADD = {model: _added(model) for model in (CommuneSum, PersonSum)}
+_ADDING: dict[tuple[str, str], str] = {}
 
 _area, _commune = aliased(Area), aliased(Area)
 _HOLD_COMMUNE = (
@@ -143,22 +132,23 @@ async def keep_in_step(session: AsyncSession, before: Counted | None, after: Cou
     some = before or after
     if some is None or before == after:
         return
-    commune_id = await hold_commune(session, some.area_id)
+    connection = await session.connection()
+    commune_id = await hold_commune(connection, some.area_id)
     sums = Tally()
     for sign, record in ((-1, before), (1, after)):
         if record is not None:
             sums.add(commune_id, record, sign)
     old, new = (record.appearances() if record else set() for record in (before, after))
     for sign, changed in ((-1, old - new), (1, new - old)):
-        for appearance, periods in await firsts(session, commune_id, changed, besides=(some.kind, some.id)):
+        for appearance, periods in await firsts(connection, commune_id, changed, besides=(some.kind, some.id)):
             sums.count_person(commune_id, appearance, periods, sign)
-    await add_rows(session, sums)
+    await add_rows(connection, sums)
 
 
-async def hold_commune(session: AsyncSession, area_id: int) -> int:
+async def hold_commune(connection: AsyncConnection, area_id: int) -> int:
     """The commune of an area (or the area itself where there is none), held for this transaction: whoever writes to its
     sums does so one after the other, and what they read of its records in order to count persons is settled."""
-    commune_id: int = (await session.execute(_HOLD_COMMUNE, {"area_id": area_id})).scalar_one()
+    commune_id: int = (await connection.execute(_HOLD_COMMUNE, {"area_id": area_id})).scalar_one()
     return commune_id
 
 
@@ -184,19 +174,23 @@ class Tally:
             self.communes[commune_id, appearance.subject, number, appearance.key] += Figures(sign)
 
 
-async def add_rows(session: AsyncSession, sums: Tally) -> None:
+async def add_rows(connection: AsyncConnection, sums: Tally) -> None:
     """Adds to the rows that are there and makes those that are not, always in the same order."""
     for model, rows in ((CommuneSum, sums.communes), (PersonSum, sums.persons)):
-        columns = primary_key(model)
-        values = [
-            {
-                **dict(zip(columns, key, strict=True)),
-                "records": figures.records,
-                "people": figures.people,
-                "amount": figures.amount,
-            }
-            for key, figures in sorted(rows.items(), key=lambda row: row[0])
-            if figures
-        ]
+        values = [(*key, figures.records, figures.people, figures.amount) for key, figures in rows.items() if figures]
         if values:
-            await session.execute(_ADD[model][session.get_bind().dialect.name], values)
+            await connection.exec_driver_sql(_adding(model, connection.dialect), sorted(values))
+
+
+def _adding(model: type[Sum], dialect: Dialect) -> str:
+    """The statement that adds to rows, in the driver's own words: every record needs it for twenty rows."""
+    known = model.__tablename__, dialect.name
+    if known not in _ADDING:
+        columns = model.__table__.c
+        add = DIALECT_INSERT[dialect.name](cast(Table, model.__table__))
+        added = add.on_conflict_do_update(
+            index_elements=primary_key(model),
+            set_={name: columns[name] + add.excluded[name] for name in FIGURES},
+        )
+        _ADDING[known] = str(added.compile(dialect=dialect))
+    return _ADDING[known]

@@ -48,7 +48,7 @@ async def check(db: Db, first: date, last: date) -> int:
 async def check_month(session: AsyncSession, commune_id: int, day: date) -> int:
     """Counts a commune's records of a day's month again, and the persons of all periods that touch it; puts right what
     differs and returns how many rows that were."""
-    await hold_commune(session, commune_id)
+    await hold_commune(await session.connection(), commune_id)
     first, last = bounds("month", day)
     areas = await _areas_of(session, commune_id)
     communes, persons = await _present(session, commune_id, areas, first, last)
@@ -115,11 +115,11 @@ async def _build(session: AsyncSession, commune_id: int, areas: frozenset[int], 
             for one in record.appearances():
                 for grain in GRAINS:
                     seen[one.subject, period(grain, one.day), one.key].add(one.who)
-        await add_rows(session, counted)
+        await add_rows(await session.connection(), counted)
     different = Tally()
     for (subject, number, key), who in seen.items():
         different.communes[commune_id, subject, number, key] = Figures(len(who))
-    await add_rows(session, different)
+    await add_rows(await session.connection(), different)
 
 
 async def _areas_of(session: AsyncSession, commune_id: int) -> frozenset[int]:

@@ -8,13 +8,13 @@ where a table of who was counted when would be some 30 million rows in ten years
 Persons are counted by commune. Somebody who appears in two communes is counted in both, and twice in their sum.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, Select, bindparam, column, func, or_, select, table
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import Date, Select, bindparam, case, column, func, select, table
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.areas import Area
 from db.statistics.spans import GRAINS, period
@@ -28,6 +28,10 @@ class Appearance:
     key: str
     who: int
     day: date
+
+    def meant(self, subject: str, kind: str) -> bool:
+        """Whether a record of that kind counts here, if it names the person as that subject does."""
+        return subject == self.subject and self.key in ("", kind)
 
 
 _NAMED_BY = {
@@ -46,17 +50,19 @@ _RECORDS = {
 
 
 async def firsts(
-    session: AsyncSession, commune_id: int, appearances: Iterable[Appearance], besides: tuple[str, int]
+    connection: AsyncConnection, commune_id: int, appearances: Collection[Appearance], besides: tuple[str, int]
 ) -> list[tuple[Appearance, list[int]]]:
-    """For each appearance the periods in which no record of the commune but this one (`besides`) names the person."""
-    found: dict[tuple[str, int, date], dict[str, tuple[date | None, date | None]]] = {}
+    """For each appearance in a record the periods in which no record of the commune but this one (`besides`) names the
+    person."""
+    if not appearances:
+        return []
+    day = next(iter(appearances)).day
+    asked: dict[str, Any] = {**_NOBODY, f"but_{besides[0]}": besides[1], "commune_id": commune_id, "day": day}
+    found = (await connection.execute(_NEAREST, asked | {one.subject: one.who for one in appearances})).one()
     told = []
-    for one in sorted(appearances, key=lambda one: (one.subject, one.key, one.who, one.day)):
-        asked = one.subject, one.who, one.day
-        if asked not in found:
-            found[asked] = await _nearest(session, commune_id, *asked, besides)
-        days = [day for kind, both in found[asked].items() if one.key in ("", kind) for day in both if day]
-        told.append((one, _first_in(one.day, days)))
+    for one in sorted(appearances, key=lambda one: (one.subject, one.key)):
+        days = [near for (subject, kind), near in zip(_ASKED, found, strict=True) if near and one.meant(subject, kind)]
+        told.append((one, _first_in(day, days)))
     return told
 
 
@@ -66,33 +72,34 @@ def _first_in(day: date, others: Iterable[date]) -> list[int]:
     return [number for grain, number in numbers.items() if all(period(grain, one) != number for one in others)]
 
 
-async def _nearest(
-    session: AsyncSession, commune_id: int, subject: str, who: int, day: date, besides: tuple[str, int]
-) -> dict[str, tuple[date | None, date | None]]:
-    """By kind of record, the nearest days up to and from this one on which another record names the person."""
-    kinds = _NAMED_BY[subject][1]
-    but = {f"but_{kind}": besides[1] if kind == besides[0] else 0 for kind in kinds}
-    asked = {"commune_id": commune_id, "who": who, "day": day, **but}
-    days = (await session.execute(_NEAREST[subject], asked)).one()
-    return {kind: (days[2 * at], days[2 * at + 1]) for at, kind in enumerate(kinds)}
+_NOBODY = {**dict.fromkeys(_NAMED_BY), **{f"but_{kind}": 0 for kind in _RECORDS}}
+_ASKED = [(subject, kind) for subject, (_, kinds) in _NAMED_BY.items() for kind in kinds for _ in range(2)]
+"""What the columns of `_NEAREST` tell of."""
 
 
-def _nearest_of(subject: str) -> Select[Any]:
-    name, kinds = _NAMED_BY[subject]
-    here = select(Area.id).where(or_(Area.id == bindparam("commune_id"), Area.parent_id == bindparam("commune_id")))
+def _nearest() -> Select[Any]:
+    """For each subject and kind of record, the nearest days up to and from this one on which another names the person.
+
+    The records of a person are few and read in order of days, so that the commune of one or two is looked up, where a
+    list of the commune's areas would be made ten times.
+    """
     days = []
-    for kind in kinds:
-        records = _RECORDS[kind].c
-        other = (
-            records[name] == bindparam("who"),
-            records.withdrawn_at.is_(None),
-            records.area_id.in_(here),
-            records.id != bindparam(f"but_{kind}"),
-        )
-        up_to, since = records.day <= bindparam("day", type_=Date), records.day >= bindparam("day", type_=Date)
-        days.append(select(func.max(records.day)).where(*other, up_to).scalar_subquery())
-        days.append(select(func.min(records.day)).where(*other, since).scalar_subquery())
+    for subject, (name, kinds) in _NAMED_BY.items():
+        for kind in kinds:
+            records = _RECORDS[kind].c
+            other = (
+                records[name] == bindparam(subject),
+                records.withdrawn_at.is_(None),
+                records.id != bindparam(f"but_{kind}"),
+                bindparam("commune_id")
+                == select(case((Area.kind == "hamlet", Area.parent_id), else_=Area.id))
+                .where(Area.id == records.area_id)
+                .scalar_subquery(),
+            )
+            this = bindparam("day", type_=Date)
+            days.append(select(func.max(records.day)).where(*other, records.day <= this).scalar_subquery())
+            days.append(select(func.min(records.day)).where(*other, records.day >= this).scalar_subquery())
     return select(*days)
 
 
-_NEAREST = {subject: _nearest_of(subject) for subject in _NAMED_BY}
+_NEAREST = _nearest()
