@@ -37,8 +37,9 @@ from db.statistics import questions
 from db.statistics.questions import LEDGERS, Asked
 from db.statistics.spans import GRAINS, bounds
 from db.talks import Talk, TalkTopic
+from tests.bench.loading import Loader, PostgresqlLoader, SqliteLoader
 from tests.bench.report import Figure, table
-from tests.bench.years import BEFORE_2025, NOW, City, Loader, PostgresqlLoader, SqliteLoader, Years, people_of_a_city
+from tests.bench.years import BEFORE_2025, NOW, TABLES, City, Years, people_of_a_city
 from tests.databases import empty_postgresql
 
 RECORDS = int(os.environ.get("BENCH_RECORDS", "300000"))
@@ -159,13 +160,19 @@ async def _nothing(*_arguments: object) -> None:
     """What logging does without sums."""
 
 
-async def measure(name: str, db: Db, open_loader: Callable[[], Awaitable[Loader]]) -> list[Figure]:
-    """Fills a database and measures on it."""
+async def fill(db: Db, open_loader: Callable[[], Awaitable[Loader]]) -> City:
+    """Fills an empty database."""
     await migrate(db)
     city = await people_of_a_city(db, COLLABORATORS, NOW if COMMUNES == 126 else BEFORE_2025)
     await engine_of(db).dispose()
-    begun = perf_counter()
     await Years(city, await open_loader()).write(RECORDS)
+    return city
+
+
+async def measure(name: str, db: Db, open_loader: Callable[[], Awaitable[Loader]]) -> list[Figure]:
+    """Fills a database and measures on it."""
+    begun = perf_counter()
+    city = await fill(db, open_loader)
     figures = [Figure(f"{name}.fill", perf_counter() - begun, "s")]
     async with db() as session:
         areas = [await subtree(session, city.communes[n : n + many]) for n, many in ((0, 10), (20, 1))]
@@ -205,7 +212,7 @@ async def _on(url: str, name: str, file: str | None) -> list[Figure]:
     async with _opened(url) as db:
 
         async def loader() -> Loader:
-            return SqliteLoader(file) if file else await PostgresqlLoader.open(db)
+            return SqliteLoader(file, TABLES) if file else await PostgresqlLoader.open(db, TABLES)
 
         return await measure(name, db, loader)
 
