@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.areas import Area, AreaRow, put_areas
 from db.importing.checks import check_once
 from db.sheet import Line, Sheet
+from db.statistics.checking import rebuild_communes
 
 PARENTS = {"cluster": ("city",), "commune": ("city", "cluster", "district"), "hamlet": ("commune",)}
 """The kinds of area that can be imported, and under what each may stand."""
@@ -21,7 +22,8 @@ async def import_areas(session: AsyncSession, text: str, day: date) -> int:
     """Imports clusters, communes and hamlets (columns code, name, kind, parent[, valid_from, valid_to]).
 
     A row changes the area that bears its code (from `valid_from`, else on `day`) or adds one. Without a `valid_to`
-    column the ends of areas stay; an empty cell in it means "still valid". Returns how many areas changed.
+    column the ends of areas stay; an empty cell in it means "still valid". A hamlet that is put under another commune
+    takes what was recorded in it along. Returns how many areas changed.
     Raises Faults, and then nothing is changed.
     """
     sheet = Sheet(text, ("code", "name", "kind", "parent"), ("valid_from", "valid_to"))
@@ -37,7 +39,12 @@ async def import_areas(session: AsyncSession, text: str, day: date) -> int:
             line.fault("kind", f"{row.code} is a {old.kind}")
         _check_area(line, row, outcome)
     sheet.check()
-    return await put_areas(session, [row for _, row in read])
+    communes = await _communes_of_hamlets(session)
+    changed = await put_areas(session, [row for _, row in read])
+    now = await _communes_of_hamlets(session)
+    moved = [hamlet_id for hamlet_id, commune_id in communes.items() if now[hamlet_id] != commune_id]
+    await rebuild_communes(session, {of[hamlet_id] for hamlet_id in moved for of in (communes, now)})
+    return changed
 
 
 class _Outcome:
@@ -117,6 +124,11 @@ def _area_row(line: Line, present: Mapping[Unit, AreaRow], today: Mapping[str, A
     if old and "valid_to" not in line.cells:
         last = old.valid_to
     return AreaRow(code, name, kind, parent, first, last)
+
+
+async def _communes_of_hamlets(session: AsyncSession) -> dict[int, int]:
+    rows = await session.execute(select(Area.id, Area.parent_id).where(Area.kind == "hamlet"))
+    return {hamlet_id: commune_id for hamlet_id, commune_id in rows if commune_id is not None}
 
 
 async def _present_areas(session: AsyncSession) -> dict[Unit, AreaRow]:

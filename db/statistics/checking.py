@@ -1,12 +1,12 @@
 """Counting again: whether the sums are what the records say, and making them where they are not.
 
-To be checked at night, for the months that people still write to, one commune and month in a transaction: what differs
-is put right and said in the log, for it means that something changed a record and did not keep the sums in step.
+To be checked at night, for the months that people still write to: what differs is put right and said in the log, for it
+means that something changed a record and did not keep the sums in step.
 """
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any, cast
 
@@ -18,8 +18,9 @@ from db.base import dialect_insert
 from db.engine import Db
 from db.scope import Scope
 from db.statistics.counts import PARTS, Figures
-from db.statistics.questions import LEDGERS, persons_in_records, records_between
-from db.statistics.spans import GRAINS, bounds, period, periods
+from db.statistics.firsts import NAMED_BY
+from db.statistics.questions import LEDGERS, records_between
+from db.statistics.spans import GRAINS, Grain, bounds, period, periods
 from db.sums import FIGURES, CommuneSum, PersonSum, Sum, Tally, add_rows, hold_commune, primary_key
 
 log = logging.getLogger(__name__)
@@ -28,56 +29,75 @@ OF_PERSONS = {"clients": ("", "distribution", "referral"), "collaborators": ("",
 """The subjects that count different persons, with their keys."""
 _SUMMED = tuple(subject for subject in PARTS if subject not in OF_PERSONS)
 
+SHORT: tuple[Grain, ...] = ("day", "week", "month")
+LONG: tuple[Grain, ...] = tuple(grain for grain in GRAINS if grain not in SHORT)
+"""Grains whose persons are counted with a month's records, and by themselves."""
+
 Rows = dict[tuple[Any, ...], Figures]
 """Rows of a table by their primary keys."""
 
 
 async def check(db: Db, first: date, last: date) -> int:
-    """Counts the months from that of `first` to that of `last` again and puts right what differs; returns how many rows
-    that were. Each commune and month is a transaction of its own, so that nobody waits for long."""
-    async with db() as session:
-        places = (await session.scalars(select(Area.id).where(Area.kind != "hamlet").order_by(Area.id))).all()
+    """Counts the months from that of `first` to that of `last` again, and the persons of all longer periods that touch
+    them, and puts right what differs; returns how many rows that were. Each commune and period is a transaction of its
+    own, so that nobody waits for long."""
     wrong = 0
+    async with db() as session:
+        places = await _places(session, bounds("month", first)[0], bounds("month", last)[1])
     for month in periods("month", first, last):
         for commune_id in places:
             async with db.begin() as session:
                 wrong += await check_month(session, commune_id, month)
+    for grain in LONG:
+        for start in periods(grain, first, last):
+            for commune_id in places:
+                async with db.begin() as session:
+                    wrong += await check_persons(session, commune_id, grain, start)
     return wrong
 
 
 async def check_month(session: AsyncSession, commune_id: int, day: date) -> int:
-    """Counts a commune's records of a day's month again, and the persons of all periods that touch it; puts right what
-    differs and returns how many rows that were."""
+    """Counts a commune's records of a day's month again, and the persons of its days, weeks and of itself; puts right
+    what differs and returns how many rows that were."""
     await hold_commune(await session.connection(), commune_id)
     first, last = bounds("month", day)
     areas = await _areas_of(session, commune_id)
-    communes, persons = await _present(session, commune_id, areas, first, last)
-    records = await records_between(session, Scope(area_ids=areas), LEDGERS, first, last)
-    if not records and not any(communes.values()) and not any(persons.values()):
-        return 0
-    counted = Tally()
-    for record in records:
+    counted = await _different_in_short(session, commune_id, areas, first, last)
+    for record in await records_between(session, Scope(area_ids=areas), LEDGERS, first, last):
         counted.add(commune_id, record)
     for of_year in [key for key in counted.communes if key[2] == first.year]:
         del counted.communes[of_year]
-    for grain in GRAINS:
-        for start in periods(grain, first, last):
-            number = period(grain, start)
-            for subject, keys in OF_PERSONS.items():
-                for key in keys:
-                    span = bounds(grain, start)
-                    count = await persons_in_records(session, Scope(area_ids=areas), subject, *span, key)
-                    counted.communes[commune_id, subject, number, key] = Figures(count)
+    communes, persons = await _present(session, commune_id, areas, first, last)
     wrong = await _put_right(session, CommuneSum, counted.communes, communes)
     wrong += await _put_right(session, PersonSum, counted.persons, persons)
     wrong += await _put_right(session, CommuneSum, *await _year(session, commune_id, first.year))
+    return _told(commune_id, period("month", first), wrong)
+
+
+async def check_persons(session: AsyncSession, commune_id: int, grain: Grain, day: date) -> int:
+    """Counts the persons of the period around a day again; puts right what differs and returns how many rows."""
+    await hold_commune(await session.connection(), commune_id)
+    number, (first, last) = period(grain, day), bounds(grain, day)
+    areas = await _areas_of(session, commune_id)
+    counted: Rows = {}
+    for subject, (column, kinds) in NAMED_BY.items():
+        everybody: set[int] = set()
+        for kind in kinds:
+            who = getattr(LEDGERS[kind].table, column)
+            standing = LEDGERS[kind].standing(Scope(area_ids=areas), first, last)
+            found = set(await session.scalars(select(who).where(*standing, who.is_not(None)).distinct()))
+            everybody |= found
+            if kind in OF_PERSONS[subject]:
+                counted[commune_id, subject, number, kind] = Figures(len(found))
+        counted[commune_id, subject, number, ""] = Figures(len(everybody))
+    here = CommuneSum.commune_id == commune_id, CommuneSum.subject.in_(OF_PERSONS), CommuneSum.period == number
+    wrong = await _put_right(session, CommuneSum, counted, await _rows(session, CommuneSum, *here))
+    return _told(commune_id, number, wrong)
+
+
+def _told(commune_id: int, number: int, wrong: int) -> int:
     if wrong:
-        log.error(
-            "sums of commune %d in %d were wrong in %d rows and are put right",
-            commune_id,
-            period("month", first),
-            wrong,
-        )
+        log.error("sums of commune %d in %d were wrong in %d rows and are put right", commune_id, number, wrong)
     return wrong
 
 
@@ -89,10 +109,18 @@ async def rebuild(session: AsyncSession) -> None:
     commune = case((Area.kind == "hamlet", Area.parent_id), else_=Area.id)
     communes = select(commune).join(places, places.c.area_id == Area.id).distinct().order_by(commune)
     for commune_id in (await session.scalars(communes)).all():
+        await _build(session, commune_id, await _areas_of(session, commune_id))
+
+
+async def rebuild_communes(session: AsyncSession, commune_ids: Collection[int]) -> None:
+    """Makes the sums of communes anew from the records: of those that a hamlet left, and that it came to."""
+    for commune_id in sorted(commune_ids):
+        await hold_commune(await session.connection(), commune_id)
+    for commune_id in sorted(commune_ids):
         areas = await _areas_of(session, commune_id)
-        span = await _span(session, areas)
-        if span is not None:
-            await _build(session, commune_id, areas, *span)
+        await session.execute(delete(CommuneSum).where(CommuneSum.commune_id == commune_id))
+        await session.execute(delete(PersonSum).where(PersonSum.area_id.in_(sorted(areas))))
+        await _build(session, commune_id, areas)
 
 
 async def build_missing(session: AsyncSession) -> bool:
@@ -106,9 +134,12 @@ async def build_missing(session: AsyncSession) -> bool:
     return False
 
 
-async def _build(session: AsyncSession, commune_id: int, areas: frozenset[int], first: date, last: date) -> None:
+async def _build(session: AsyncSession, commune_id: int, areas: frozenset[int]) -> None:
+    span = await _span(session, areas)
+    if span is None:
+        return
     seen: defaultdict[tuple[str, int, str], set[int]] = defaultdict(set)
-    for month in periods("month", first, last):
+    for month in periods("month", *span):
         counted = Tally()
         for record in await records_between(session, Scope(area_ids=areas), LEDGERS, *bounds("month", month)):
             counted.add(commune_id, record)
@@ -120,6 +151,44 @@ async def _build(session: AsyncSession, commune_id: int, areas: frozenset[int], 
     for (subject, number, key), who in seen.items():
         different.communes[commune_id, subject, number, key] = Figures(len(who))
     await add_rows(await session.connection(), different)
+
+
+async def _places(session: AsyncSession, first: date, last: date) -> list[int]:
+    """The communes that have sums or records in these days."""
+    months = [period("month", month) for month in periods("month", first, last)]
+    summed = exists().where(
+        CommuneSum.commune_id == Area.id, CommuneSum.subject.in_(PARTS), CommuneSum.period.in_(months)
+    )
+    recorded = [
+        exists().where(ledger.table.area_id == Area.id, ledger.table.day.between(first, last))
+        for ledger in LEDGERS.values()
+    ]
+    commune = case((Area.kind == "hamlet", Area.parent_id), else_=Area.id)
+    found = select(commune).where(or_(summed, *recorded)).distinct().order_by(commune)
+    return list((await session.scalars(found)).all())
+
+
+async def _different_in_short(
+    session: AsyncSession, commune_id: int, areas: frozenset[int], first: date, last: date
+) -> Tally:
+    """How many different persons there were in the days, weeks and the month that touch these days."""
+    begin, end = bounds("week", first)[0], bounds("week", last)[1]
+    touching = {period(grain, start) for grain in SHORT for start in periods(grain, first, last)}
+    named: defaultdict[tuple[str, int, str], set[int]] = defaultdict(set)
+    for subject, (column, kinds) in NAMED_BY.items():
+        for kind in kinds:
+            table: Any = LEDGERS[kind].table
+            who = getattr(table, column)
+            standing = LEDGERS[kind].standing(Scope(area_ids=areas), begin, end)
+            for day, one in await session.execute(select(table.day, who).where(*standing, who.is_not(None)).distinct()):
+                for number in touching.intersection(period(grain, day) for grain in SHORT):
+                    named[subject, number, ""].add(one)
+                    if kind in OF_PERSONS[subject]:
+                        named[subject, number, kind].add(one)
+    different = Tally()
+    for (subject, number, key), found in named.items():
+        different.communes[commune_id, subject, number, key] = Figures(len(found))
+    return different
 
 
 async def _areas_of(session: AsyncSession, commune_id: int) -> frozenset[int]:
@@ -143,12 +212,12 @@ async def _span(session: AsyncSession, areas: Iterable[int]) -> tuple[date, date
 async def _present(
     session: AsyncSession, commune_id: int, areas: frozenset[int], first: date, last: date
 ) -> tuple[Rows, Rows]:
-    """The rows of a month as they are: of its days and itself, and of persons in all periods that touch it."""
+    """The rows of a month as they are: of its days and itself, and of persons in the weeks that touch it, too."""
     of_month = or_(
         CommuneSum.period == period("month", first),
         CommuneSum.period.between(period("day", first), period("day", last)),
     )
-    touching = [period(grain, start) for grain in GRAINS for start in periods(grain, first, last)]
+    touching = [period(grain, start) for grain in SHORT for start in periods(grain, first, last)]
     communes = await _rows(
         session,
         CommuneSum,

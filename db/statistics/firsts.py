@@ -34,7 +34,7 @@ class Appearance:
         return subject == self.subject and self.key in ("", kind)
 
 
-_NAMED_BY = {
+NAMED_BY = {
     "collaborators": ("person_id", ("talk", "distribution", "referral")),
     "clients": ("client_id", ("distribution", "referral")),
 }
@@ -72,8 +72,8 @@ def _first_in(day: date, others: Iterable[date]) -> list[int]:
     return [number for grain, number in numbers.items() if all(period(grain, one) != number for one in others)]
 
 
-_NOBODY = {**dict.fromkeys(_NAMED_BY), **{f"but_{kind}": 0 for kind in _RECORDS}}
-_ASKED = [(subject, kind) for subject, (_, kinds) in _NAMED_BY.items() for kind in kinds for _ in range(2)]
+_NOBODY = {**dict.fromkeys(NAMED_BY), **{f"but_{kind}": 0 for kind in _RECORDS}}
+_ASKED = [(subject, kind) for subject, (_, kinds) in NAMED_BY.items() for kind in kinds for _ in range(2)]
 """What the columns of `_NEAREST` tell of."""
 
 
@@ -84,7 +84,7 @@ def _nearest() -> Select[Any]:
     list of the commune's areas would be made ten times.
     """
     days = []
-    for subject, (name, kinds) in _NAMED_BY.items():
+    for subject, (name, kinds) in NAMED_BY.items():
         for kind in kinds:
             records = _RECORDS[kind].c
             other = (

@@ -92,7 +92,8 @@ class Crowd:
         return rate
 
     async def stroll(self, manner: Manner, rate: float, seconds: float) -> list[float]:
-        """People come by chance, `rate` per second, whether others were answered or not; returns all waiting times."""
+        """People come by chance, `rate` per second, whether others were answered or not (unless everybody waits for an
+        answer); returns all waiting times."""
         waits: list[float] = []
         free = deque(self._phones)
 
@@ -104,7 +105,8 @@ class Crowd:
         async with asyncio.TaskGroup() as people:
             while (due := due + self._chance.expovariate(rate)) < began + seconds:
                 await asyncio.sleep(max(0.0, due - perf_counter()))
-                people.create_task(once(free.popleft()))
+                if free:
+                    people.create_task(once(free.popleft()))
         return waits
 
     async def _exchange(self, phone: int, manner: Manner) -> float:

@@ -3,24 +3,43 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.areas import Area, add_hamlet, area_by_code
+from db.areas import Area, AreaRow, SuccessionRow, add_hamlet, area_by_code, put_areas, put_successions
 from db.clients import add_client
 from db.clusters import put_under
 from db.engine import Db
 from db.handover import hand_over
+from db.importing import import_areas
 from db.referral_events import add_event, set_state, take_back
 from db.referrals import Referral, ReferralEvent
 from db.scope import Scope
 from db.statistics.counts import Figures
 from db.statistics.questions import LEDGERS
 from handlers.codes import new_code
-from tests.db.given import BA_DINH, NGOC_HA, NOW, somebody
+from tests.db.given import BA_DINH, NGOC_HA, NOW, TODAY, somebody
+
+MONDAY = date(2026, 11, 16)
+DAYS = (
+    TODAY,
+    TODAY - timedelta(days=1),
+    MONDAY,
+    MONDAY - timedelta(days=1),
+    date(2026, 11, 1),
+    date(2026, 10, 31),
+    date(2026, 10, 9),
+    date(2026, 6, 30),
+    date(2026, 1, 1),
+    date(2025, 12, 31),
+    date(2025, 12, 29),
+    date(2025, 2, 28),
+    date(2021, 1, 1),
+)
+"""Days about which periods of every grain begin and end."""
 
 
 @dataclass(frozen=True)
@@ -137,8 +156,15 @@ class Notebook:
 
     def __init__(self, session: AsyncSession, town: Town) -> None:
         self.session, self.town = session, town
+        self.homes = list(town.homes)
+        """Every area that records can be of by now."""
         self.written: list[tuple[str, int]] = []
         self.update_id = 1000
+
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        """Each manner in which a scope can lie to the communes by now."""
+        return (*self.town.scopes, Scope(area_ids=frozenset(self.homes)), Scope(area_ids=frozenset(self.homes[-2:])))
 
     async def log(self, kind: str, who: int, home: int, day: date, chance: int, client: int | None) -> int:
         """Logs one record; returns its id."""
@@ -148,7 +174,7 @@ class Notebook:
             self.session,
             facts,
             person_id=self.town.people[who],
-            area_id=self.town.homes[home],
+            area_id=self.homes[home % len(self.homes)],
             channel="telegram",
             update_id=self.update_id,
             now=NOW,
@@ -217,8 +243,35 @@ class Notebook:
         under, who = self.town.clusters[which % 2], self.town.people[0]
         await put_under(self.session, under, [self.town.ba_dinh], person_id=who, now=NOW)
 
+    async def move_hamlet(self, which: int) -> None:
+        """Puts a hamlet under the other commune, as an import of areas does."""
+        hamlet = await self.session.get_one(Area, self.town.hamlets[which % 2])
+        communes = [await self.session.get_one(Area, area_id) for area_id in (self.town.ba_dinh, self.town.ngoc_ha)]
+        under = next(commune for commune in communes if commune.id != hamlet.parent_id)
+        line = f"{hamlet.code},{hamlet.name} {self.update_id},hamlet,{under.code}"
+        await import_areas(self.session, f"code,name,kind,parent\n{line}\n", TODAY)
+
+    async def reorganise(self, which: int) -> None:
+        """Begins a commune with a hamlet today, into which a commune goes as a whole or in part."""
+        old = await self.session.get_one(Area, (self.town.ba_dinh, self.town.ngoc_ha)[which % 2])
+        code, share = f"9{len(self.homes):04}", ("whole", "part_main", "part")[which % 3]
+        city = await self.session.scalar(select(Area.code).where(Area.kind == "city"))
+        rows = [
+            AreaRow(code, f"Phường {code}", "commune", city, TODAY, None),
+            AreaRow(f"{code}-01", "Tổ 1", "hamlet", code, TODAY, None),
+        ]
+        await put_areas(self.session, rows)
+        await put_successions(self.session, [SuccessionRow(TODAY, old.code, code, share)])
+        for row in rows:
+            area = await area_by_code(self.session, row.code, TODAY)
+            assert area is not None
+            self.homes.append(area.id)
+
     def _facts(self, kind: str, day: date, chance: int, client: int | None) -> dict[str, Any]:
         return facts_of(kind, day, chance, None if client is None else self.town.clients[client])
+
+
+LATE = {"two_days": 2, "week": 7}
 
 
 @dataclass(frozen=True)
@@ -234,6 +287,11 @@ class Slow:
     state: str
     days_to_step: int | None
     attended: bool
+
+    @property
+    def days_late(self) -> int:
+        """How many days after its day it was entered: all are entered now."""
+        return (TODAY - self.day).days
 
 
 async def slowly(session: AsyncSession, scope: Scope, first: date, last: date) -> list[Slow]:
@@ -275,8 +333,8 @@ def added_up(subject: str, records: Iterable[Slow]) -> dict[str, Figures]:
         facts = one.facts
         people = facts["attendees" if one.kind == "talk" else "count" if one.kind == "referral" else "people"]
         if subject == "record":
-            late = (date(2026, 11, 18) - one.day).days
-            note(f"{one.kind}/{'two_days' if late <= 2 else 'week' if late <= 7 else 'later'}", 1, people)
+            entry = next((name for name, most in LATE.items() if one.days_late <= most), "later")
+            note(f"{one.kind}/{entry}", 1, people)
         elif subject == "talk" and one.kind == "talk":
             note(f"{facts['form']}/{facts['funding'] or ''}", 1, people, facts["leaflets"] or 0)
         elif subject == "topic" and one.kind == "talk":
@@ -317,3 +375,10 @@ def different(subject: str, key: str, records: Iterable[Slow], commune_of: dict[
         if key in ("", one.kind)
     }
     return len({(commune, who) for commune, who in named if who is not None})
+
+
+async def rows(session: AsyncSession, table: Any) -> list[Any]:
+    """The rows of a table of sums that say something."""
+    columns = table.__table__.c
+    found = await session.execute(select(columns).order_by(*table.__table__.primary_key))
+    return [tuple(row) for row in found if row.records or row.people or row.amount]

@@ -2,214 +2,28 @@
 
 import asyncio
 import logging
-import os
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, event, func, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.areas import Area
 from db.engine import Db, engine_of
 from db.migrate import downgrade, migrate
 from db.referrals import Referral
 from db.scope import Scope
 from db.statistics import checking, questions
-from db.statistics.counts import PARTS, Figures
+from db.statistics.counts import Figures
 from db.statistics.questions import Asked
-from db.statistics.spans import GRAINS, bounds, period, periods
+from db.statistics.spans import period
 from db.sums import CommuneSum, PersonSum
 from tests.db.given import NOW, TODAY
-from tests.db.summed import Notebook, Town, added_up, different, slowly, town
-
-MONDAY = date(2026, 11, 16)
-DAYS = (
-    TODAY,
-    TODAY - timedelta(days=1),
-    MONDAY,
-    MONDAY - timedelta(days=1),
-    date(2026, 11, 1),
-    date(2026, 10, 31),
-    date(2026, 10, 9),
-    date(2026, 6, 30),
-    date(2026, 1, 1),
-    date(2025, 12, 31),
-    date(2025, 12, 29),
-    date(2025, 2, 28),
-    date(2021, 1, 1),
-)
-SUMMED = [subject for subject in PARTS if subject not in checking.OF_PERSONS]
-STATES = ("not_yet", "attended", "declined")
-
-_days = st.sampled_from(DAYS)
-_which, _chance = st.integers(0, 9), st.integers(0, 99)
-_client = st.sampled_from((0, 0, 1, None))
-_acts = st.one_of(
-    st.tuples(
-        st.just("log"),
-        st.sampled_from(("talk", "distribution", "referral")),
-        st.integers(0, 2),
-        st.integers(0, 3),
-        _days,
-        _chance,
-        _client,
-    ),
-    st.tuples(st.just("correct"), _which, _days, _chance, _client),
-    st.tuples(st.just("withdraw"), _which),
-    st.tuples(st.just("step"), _which, st.sampled_from(STATES), _days),
-    st.tuples(st.just("take_back"), _which),
-    st.tuples(st.just("move_commune"), _which),
-    st.tuples(st.just("hand_over"), st.integers(0, 2), st.integers(0, 2)),
-)
-_first = st.tuples(
-    st.just("log"),
-    st.sampled_from(("talk", "distribution", "referral")),
-    st.just(0),
-    st.just(2),
-    _days,
-    _chance,
-    _client,
-)
-_spans = st.one_of(
-    st.builds(bounds, st.sampled_from(GRAINS), _days),
-    st.tuples(_days, _days).map(lambda both: (min(both), max(both))),
-)
+from tests.db.summed import DAYS, Notebook, Town, rows, town
 
 
 @pytest.fixture
 async def place(db: Db) -> Town:
     return await town(db)
-
-
-def on_each_database(test: Callable[..., Any]) -> Callable[..., Any]:
-    """Many examples on one database, each in a transaction that is rolled back."""
-    return settings(
-        max_examples=int(os.environ.get("SUMS_EXAMPLES", "8")),
-        deadline=None,
-        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-    )(test)
-
-
-async def act(session: AsyncSession, place: Town, acts: list[tuple[Any, ...]]) -> None:
-    notebook = Notebook(session, place)
-    for name, *arguments in acts:
-        await getattr(notebook, name)(*arguments)
-
-
-async def communes(session: AsyncSession) -> dict[int, int]:
-    rows = await session.execute(select(Area.id, Area.kind, Area.parent_id))
-    return {row.id: row.parent_id if row.kind == "hamlet" else row.id for row in rows}
-
-
-async def rows(session: AsyncSession, table: Any) -> list[Any]:
-    columns = table.__table__.c
-    found = await session.execute(select(columns).order_by(*table.__table__.primary_key))
-    return [tuple(row) for row in found if row.records or row.people or row.amount]
-
-
-@on_each_database
-@given(_first, st.lists(_acts, min_size=1, max_size=12), _spans)
-async def test_every_figure_is_the_one_counted_slowly_wherever_and_whenever(
-    db: Db, place: Town, first_act: tuple[Any, ...], acts: list[tuple[Any, ...]], span: tuple[date, date]
-) -> None:
-    first, last = span
-    async with db() as session:
-        await act(session, place, [first_act, *acts])
-        commune_of = await communes(session)
-        for scope in place.scopes:
-            records = await slowly(session, scope, first, last)
-            for subject in SUMMED:
-                asked = Asked(subject, first, last)
-                assert await questions.by_key(session, scope, asked) == added_up(subject, records)
-                for found, of in (
-                    (await questions.by_commune(session, scope, asked), lambda one: commune_of[one.area_id]),
-                    *(
-                        (
-                            (await questions.by_area(session, scope, asked), lambda one: one.area_id),
-                            (await questions.by_person(session, scope, asked), lambda one: one.person_id),
-                        )
-                        if scope.area_ids is not None
-                        else ()
-                    ),
-                ):
-                    counted = {
-                        by: sum(added_up(subject, [one for one in records if of(one) == by]).values(), Figures())
-                        for by in {of(one) for one in records}
-                    }
-                    assert found == {by: figures for by, figures in counted.items() if figures}
-        await session.rollback()
-
-
-@on_each_database
-@given(_first, st.lists(_acts, min_size=1, max_size=12), _spans, st.sampled_from(GRAINS), st.sampled_from(SUMMED))
-async def test_a_trend_says_of_each_period_what_was_counted_slowly(
-    db: Db,
-    place: Town,
-    first_act: tuple[Any, ...],
-    acts: list[tuple[Any, ...]],
-    span: tuple[date, date],
-    grain: Any,
-    subject: str,
-) -> None:
-    first, last = max(span[0], span[1] - timedelta(days=100)), span[1]
-    async with db() as session:
-        await act(session, place, [first_act, *acts])
-        for scope in place.scopes:
-            counted = []
-            for start in periods(grain, first, last):
-                records = await slowly(session, scope, *bounds(grain, start))
-                counted.append((start, sum(added_up(subject, records).values(), Figures())))
-            assert await questions.trend(session, scope, Asked(subject, first, last), grain) == counted
-        await session.rollback()
-
-
-@on_each_database
-@given(_first, st.lists(_acts, min_size=1, max_size=12), _days, st.sampled_from(GRAINS))
-async def test_different_persons_are_counted_once_in_each_standard_period(
-    db: Db, place: Town, first_act: tuple[Any, ...], acts: list[tuple[Any, ...]], day: date, grain: Any
-) -> None:
-    async with db() as session:
-        await act(session, place, [first_act, *acts])
-        commune_of = await communes(session)
-        first, last = bounds(grain, day)
-        for scope in place.scopes:
-            records = await slowly(session, scope, first, last)
-            for subject, keys in checking.OF_PERSONS.items():
-                for key in keys:
-                    found = await questions.persons(session, scope, subject, first, last, key)
-                    assert found == different(subject, key, records, commune_of)
-        by_commune = await questions.persons_by_commune(session, Scope.everything(), "clients", grain, day)
-        assert sum(by_commune.values()) == await questions.persons(session, Scope.everything(), "clients", first, last)
-        await session.rollback()
-
-
-@on_each_database
-@given(_first, st.lists(_acts, min_size=1, max_size=12))
-async def test_communes_are_the_sum_of_their_hamlets_and_nothing_is_left_to_put_right(
-    db: Db, place: Town, first_act: tuple[Any, ...], acts: list[tuple[Any, ...]]
-) -> None:
-    async with db() as session:
-        await act(session, place, [first_act, *acts])
-        both = Scope(area_ids=frozenset(place.homes))
-        commune_of = await communes(session)
-        for subject in SUMMED:
-            asked = Asked(subject, date(2021, 1, 1), TODAY)
-            areas: dict[int, Figures] = {}
-            of_communes = await questions.by_commune(session, both, asked)
-            for area_id, figures in (await questions.by_area(session, both, asked)).items():
-                areas[commune_of[area_id]] = areas.get(commune_of[area_id], Figures()) + figures
-            assert areas == of_communes
-        for month in {bounds("month", day)[0] for day in DAYS}:
-            for commune_id in (place.ba_dinh, place.ngoc_ha):
-                assert await checking.check_month(session, commune_id, month) == 0
-        before = [await rows(session, table) for table in (CommuneSum, PersonSum)]
-        await checking.rebuild(session)
-        assert [await rows(session, table) for table in (CommuneSum, PersonSum)] == before
-        await session.rollback()
 
 
 async def some(db: Db, place: Town) -> None:
@@ -295,6 +109,18 @@ async def test_records_that_bypassed_the_sums_are_found_and_counted(db: Db, plac
         asked = Asked("referral", TODAY, TODAY)
         assert (await questions.total(session, Scope.everything(), asked)).people == 5
         assert (await questions.total(session, Scope.own(place.people[2]), asked)).people == 5
+
+
+async def test_a_hamlet_that_an_import_puts_under_another_commune_takes_its_sums_along(db: Db, place: Town) -> None:
+    await some(db, place)
+    everything, asked = Scope.everything(), Asked("record", TODAY, TODAY)
+    async with db.begin() as session:
+        before = await questions.by_area(session, Scope(area_ids=frozenset(place.homes)), asked)
+        await Notebook(session, place).move_hamlet(0)
+        assert await questions.by_area(session, Scope(area_ids=frozenset(place.homes)), asked) == before
+        communes = await questions.by_commune(session, everything, asked)
+    assert communes == {place.ba_dinh: before[place.hamlets[1]], place.ngoc_ha: before[place.hamlets[0]]}
+    assert await checking.check(db, TODAY, TODAY) == 0
 
 
 async def test_sums_that_are_missing_are_built_once(db: Db, place: Town) -> None:
