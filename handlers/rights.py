@@ -1,12 +1,16 @@
 """What somebody may see and order by virtue of a role."""
 
 from db.areas import Area, lies_in, subtree
+from db.people import Role
 from db.scope import Scope
 from handlers.actions import row_id
 from handlers.turn import Turn
 
 ORGANISERS = ("officer", "admin")
 """The roles that run the people of communes."""
+
+OVERSEERS = ("officer", "supervisor", "admin")
+"""The roles that answer for an area and may ask for its sums."""
 
 
 def officer_areas(turn: Turn) -> list[int]:
@@ -41,6 +45,12 @@ async def managed_area(turn: Turn, argument: str) -> Area | None:
 async def people_of(turn: Turn, commune: Area) -> Scope:
     """What lies in a commune (see `managed_commune`)."""
     return Scope(area_ids=await subtree(turn.session, [commune.id]))
+
+
+def overseeing(turn: Turn) -> Role:
+    """The role by which the speaker asks about an area: the one that speaks, if it oversees one, else the first."""
+    acting = turn.person.acting
+    return next(held for held in (acting, *turn.person.roles) if held is not None and held.role in OVERSEERS)
 
 
 async def as_admin(turn: Turn) -> Scope:

@@ -56,6 +56,8 @@ from handlers.reading.options import Option, choose
 from handlers.reading.personal import personal_number
 from handlers.reading.words import navigation
 from handlers.reminding import answers as reminding
+from handlers.scorecard import figures
+from handlers.scorecard import pages as scorecard
 from handlers.screens import Screen
 from handlers.turn import Turn
 
@@ -91,6 +93,8 @@ MODULES = (
     audit,
     reminding,
     days_off,
+    scorecard,
+    figures,
 )
 """The conversations, imported so that their actions are registered."""
 

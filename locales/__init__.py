@@ -53,6 +53,10 @@ class Language:
         """An integer with thousands separated: 1.200 in Vietnamese, 1,200 in English."""
         return self._numbers(n)
 
+    def decimal(self, n: float) -> str:
+        """A number with at most one decimal place: 9,5 in Vietnamese, 9.5 in English."""
+        return format_decimal(n, "#,##0.#", locale=self._locale)
+
     def date(self, day: dt.date, today: dt.date) -> str:
         """A day as people name it: today and yesterday by these words, with weekday, and the year if it is another."""
         pattern = "EEEE d/M" if day.year == today.year else "EEEE d/M/y"

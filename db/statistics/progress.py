@@ -23,11 +23,11 @@ SCREENINGS = frozenset(("breast", "cervical"))
 
 @dataclass(frozen=True)
 class Counted:
-    """What the records tell of an item: the figure, the denominator where the records themselves tell it (`of`), the
-    figures that it is made of by their codes, and others that help to judge it (`beside`): people who were referred,
-    different clients."""
+    """What the records tell of an item: the figure (None: nothing), the denominator where they tell that, too (`of`),
+    the figures that it is made of by their codes, and others that help to judge it (`beside`): people who were
+    referred, different clients."""
 
-    figure: int
+    figure: int | None
     of: int | None = None
     parts: Mapping[str, int] = field(default_factory=dict)
     beside: Mapping[str, int] = field(default_factory=dict)
@@ -71,11 +71,13 @@ class Sums:
 
 @dataclass(frozen=True)
 class Calculation:
-    """How an item is counted: in words, from which records, and by what."""
+    """How an item is counted: in words, from which records, and by what. `grows`: it begins at nothing every January
+    and grows with the year; otherwise it is a level that may be as it should be on any day."""
 
     words: Words
     source: Words
     count: Callable[[Sums], Awaitable[Counted]]
+    grows: bool = True
 
 
 def _measure(code: str, add: Callable[[Sums, Counted], Awaitable[Counted]] | None = None) -> Calculation:
@@ -123,7 +125,7 @@ async def _varieties(sums: Sums) -> Counted:
         if told["product"] in CONTRACEPTIVES and figures.records:
             found.setdefault(told["product"], set()).update(filter(None, (told["brand"],)))
     makes = {product: len(found[product]) for product in CONTRACEPTIVES if product in found}
-    return Counted(min(makes.values(), default=0), parts=makes)
+    return Counted(min(makes.values(), default=None), parts=makes)
 
 
 async def _socialised(sums: Sums) -> Counted:
@@ -169,6 +171,7 @@ CALCULATIONS: Mapping[str, Calculation] = {
         },
         BY_CODE["supplied"].source,
         _varieties,
+        grows=False,
     ),
     "socialised": Calculation(
         {
@@ -177,6 +180,7 @@ CALCULATIONS: Mapping[str, Calculation] = {
         },
         BY_CODE["supplied"].source,
         _socialised,
+        grows=False,
     ),
     "leaflets": _measure("leaflets"),
     "city_events": _measure("city_events"),

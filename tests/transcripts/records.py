@@ -14,6 +14,7 @@ from db.clients import ClientRow, Consent
 from db.communes import CommuneSettings
 from db.distributions import DISTRIBUTIONS
 from db.engine import Db
+from db.entered import EnteredFigure
 from db.handover import Handover
 from db.leave import Leave
 from db.messages import Conversation
@@ -49,9 +50,16 @@ async def records(db: Db, *, with_people: bool) -> list[str]:
                 select(Supply).where(Supply.client_id == client.id).order_by(Supply.product)
             )
             lines += [f"supply {supply.product} runs_out_on={supply.runs_out_on}" for supply in supplies]
+        lines += [_figure_line(one) for one in await session.scalars(select(EnteredFigure).order_by(EnteredFigure.id))]
         forms = await session.scalars(select(Conversation.form).order_by(Conversation.person_id))
         lines += [f"open {form['form']} at={form['at']}" for form in forms if form is not None]
     return lines
+
+
+def _figure_line(one: EnteredFigure) -> str:
+    told = "withdrawn" if one.number is None else f"{one.number} {one.source}"
+    replaces = "" if one.replaces is None else f" replaces={one.replaces}"
+    return f"figure {one.code} {one.day} {told}{replaces}"
 
 
 def _person_line(row: Any) -> str:
