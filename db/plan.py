@@ -19,7 +19,7 @@ from db.denominators import Denominator, denominators
 from db.entered import Entry, entries
 from db.people import Grant, held_on
 from db.scope import Scope
-from db.statistics.progress import CALCULATIONS, Counted, Sums
+from db.statistics.progress import CALCULATIONS, OF_QUOTAS, Counted, Sums
 from db.statistics.spans import bounds
 
 TRAINED = "MT2.2"
@@ -70,7 +70,7 @@ async def progress(session: AsyncSession, scope: Scope, area: Area, day: date) -
     wanted = [one for one in await targets(session, day) if area.kind == "city" or _is_counted_locally(one)]
     told = await entries(session, day)
     year = Sums(session, scope, date(day.year, 1, 1), day)
-    phase = Sums(session, scope, bounds("phase", day)[0], day)
+    phase = Sums(session, scope, bounds("phase", day)[0], day, OF_QUOTAS)
     bases = _Bases(await _communes(session, scope, day), await denominators(session, day.year))
     earlier = _Bases(bases.communes, await denominators(session, day.year - 1))
     found = []

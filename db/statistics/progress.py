@@ -13,12 +13,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.scope import Scope
 from db.statistics.counts import Figures, parts
 from db.statistics.measures import BY_CODE, Measure, Words
-from db.statistics.questions import Asked, by_commune, by_key, codes_of, persons
+from db.statistics.questions import Asked, by_commune, by_key_of_each, codes_of, persons
 
 CONTRACEPTIVES = ("condom", "oral_pill", "mini_pill", "emergency_pill")
 """The products that are contraceptives (phương tiện tránh thai), of which the plan wants several makes each."""
 SCREENINGS = frozenset(("breast", "cervical"))
 """The purposes of referrals that are screenings; all others are services of family planning."""
+
+SUBJECTS = ("talk", "women", "supply", "goods", "referral")
+"""The subjects of sums that items are counted from by key."""
+OF_QUOTAS = ("talk",)
+"""Those of them that quotas are counted from."""
 
 
 @dataclass(frozen=True)
@@ -35,18 +40,21 @@ class Counted:
 
 @dataclass
 class Sums:
-    """The sums of a scope in a span of days; each subject is read once, when it is first asked for."""
+    """The sums of a scope in a span of days. `subjects` are read together when the first of them is asked for."""
 
     session: AsyncSession
     scope: Scope
     first: date
     last: date
+    subjects: tuple[str, ...] = SUBJECTS
     _read: dict[str, dict[str, Figures]] = field(default_factory=dict)
 
     async def of(self, subject: str) -> Mapping[str, Figures]:
         """The figures of a subject, by key."""
-        if subject not in self._read:
-            self._read[subject] = await by_key(self.session, self.scope, Asked(subject, self.first, self.last))
+        if not self._read:
+            asked = [Asked(one, self.first, self.last) for one in self.subjects]
+            found = await by_key_of_each(self.session, self.scope, asked)
+            self._read = dict(zip(self.subjects, found, strict=True))
         return self._read[subject]
 
     async def measured(self, measure: Measure) -> int:

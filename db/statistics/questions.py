@@ -66,6 +66,12 @@ async def by_key(session: AsyncSession, scope: Scope, asked: Asked) -> dict[str,
     return await _figures(session, scope, asked, "key")
 
 
+async def by_key_of_each(session: AsyncSession, scope: Scope, asked: Iterable[Asked]) -> list[dict[str, Figures]]:
+    """The figures by key of several questions about the same scope: where its sums lie is looked up once."""
+    where = await _reach(session, scope)
+    return [await _figures_in(session, where, scope, one, "key") for one in asked]
+
+
 async def total(session: AsyncSession, scope: Scope, asked: Asked) -> Figures:
     """The figures of all keys together."""
     return sum((await by_key(session, scope, asked)).values(), Figures())
@@ -231,9 +237,14 @@ async def _figures(
     session: AsyncSession, scope: Scope, asked: Asked, group: Group, base: Grain | None = None
 ) -> dict[Any, Figures]:
     """The figures by something. Those by period are of all periods of the grain `base` in the span."""
-    where = await _reach(session, scope)
-    if group in ("area", "person"):
-        where = Reach(single=scope.covers(PersonSum))
+    alone = group in ("area", "person")
+    where = Reach(single=scope.covers(PersonSum)) if alone else await _reach(session, scope)
+    return await _figures_in(session, where, scope, asked, group, base)
+
+
+async def _figures_in(
+    session: AsyncSession, where: Reach, scope: Scope, asked: Asked, group: Group, base: Grain | None = None
+) -> dict[Any, Figures]:
     found = _Found(asked, group)
     if where.whole is not None:
         await found.read(session, CommuneSum, where.whole, _made_of(asked, base))

@@ -58,7 +58,11 @@ class Card:
 @action("targets", OVERSEERS)
 async def show_scorecard(turn: Turn, argument: str) -> Screen:
     """The summary; the argument is the year, without one this one."""
-    lang, card = turn.lang, await card_of(turn, argument)
+    return _summary(turn, await card_of(turn, argument))
+
+
+def _summary(turn: Turn, card: Card) -> Screen:
+    lang = turn.lang
     counts = Counter(one.state for one in card.items)
     lines = [*words.scope(lang, card.area.name, card.day), ""]
     lines += [words.labelled(words.named(lang, state), lang.number(n)) for state in STATES if (n := counts[state])]
@@ -91,7 +95,7 @@ async def list_targets(turn: Turn, argument: str) -> Screen:
     lang, card = turn.lang, await card_of(turn, year)
     page = int(page_number) if re.fullmatch(r"\d{1,2}", page_number) else 0
     if which not in (*KINDS, *STATES):
-        return await show_scorecard(turn, year)
+        return _summary(turn, card)
     found = card.listed(which)
     name = lang.say(LISTS[which]) if which in LISTS else words.named(lang, which)
     lines = [f"{name} · {card.area.name} · {card.year}"]
@@ -115,10 +119,13 @@ async def list_targets(turn: Turn, argument: str) -> Screen:
 async def show_target(turn: Turn, argument: str) -> Screen:
     """One item; the argument is the year and its code, `2026.MT1.4`."""
     year, _, code = argument.partition(".")
-    lang, card = turn.lang, await card_of(turn, year)
-    one = card.of(code)
+    return _page(turn, await card_of(turn, year), code)
+
+
+def _page(turn: Turn, card: Card, code: str) -> Screen:
+    lang, one = turn.lang, card.of(code)
     if one is None:
-        return await show_scorecard(turn, year)
+        return _summary(turn, card)
     target = one.reached.target
     place = f"{card.area.name} · {words.scope(lang, '', card.day)[1]}"
     names = {product.code: product.names[lang.code] for product in turn.catalogue.products}
@@ -142,7 +149,7 @@ async def explain_target(turn: Turn, argument: str) -> Screen:
     lang, card = turn.lang, await card_of(turn, year)
     one = card.of(code)
     if one is None:
-        return await show_scorecard(turn, year)
+        return _summary(turn, card)
     target = one.reached.target
     lines = [f"ℹ️ {target.code} · {target.names[lang.code]}", "", *words.explanation(lang, one)]
     back = Button(lang.say("⬅️ Back to the figures"), f"target:{card.year}.{code}")
@@ -155,9 +162,9 @@ async def find_target(turn: Turn, said: str) -> Screen:
     card = await card_of(turn, "")
     found = choose(said, words.options(turn.lang, card.items), numbers=False)
     if isinstance(found, Option):
-        return await show_target(turn, f"{card.year}.{found.key}")
+        return _page(turn, card, found.key)
     nothing = turn.lang.say("Please type a code, such as MT1.4, or choose.")
-    return (await show_scorecard(turn, "")).saying(nothing)
+    return _summary(turn, card).saying(nothing)
 
 
 @action("targets_file", OVERSEERS)
