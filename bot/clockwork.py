@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels import Channel
 from bot.clock import Clock, local_date
+from bot.enclosing import enclosures
 from bot.leader import Leader
 from db import reminders
 from db.accounts import addresses_for
@@ -26,21 +27,19 @@ from db.people import Chat
 from db.reminders import Fallen, Waiting
 from handlers.calendar import MORNING, at, may_speak, when_to_speak
 from handlers.reminding import KINDS
-from handlers.reminding.kinds import LOOK_BACK, Due, Kind, Moment, calendar_around
+from handlers.reminding.kinds import AT_ONCE, LOOK_BACK, Due, Kind, Moment, calendar_around
 from handlers.reminding.letter import Topic, compose
 from handlers.screens import Screen, to_json
 from locales import language
 
 log = logging.getLogger(__name__)
 
-TOO_LATE = timedelta(hours=48)
-"""What should have been said longer ago than this is not said any more."""
+TOO_LATE = max(kind.useful for kind in KINDS.values())
+"""What should have been said longer ago than this is not said any more, whatever it is."""
 BUSY = timedelta(minutes=10)
 """Whoever touched an open form within this time is in the middle of it: reminders wait."""
 DAILY_CAP = 6
 """Unasked messages to one chat on one day, after which reminders wait for the next."""
-AT_ONCE = 200
-"""Reminders, or people with reminders, of one transaction: answers must not have to wait for it."""
 MOST_UNSENT = 1500
 """Unasked messages in the outbox at which no reminders are added: at 30 a second they are sent within a minute, so
 that what was put into words still holds when it is read."""
@@ -122,7 +121,7 @@ class Clockwork:
                 some = due[start : start + AT_ONCE]
                 fallen = [Fallen(one.person_id, kind.name, one.period, one.at or instant) for one in some]
                 async with self._db.begin() as session:
-                    await reminders.note_fallen(session, fallen, moment.now, late_before=moment.now - TOO_LATE)
+                    await reminders.note_fallen(session, fallen, moment.now, late_before=moment.now - kind.useful)
         if mornings or reached is None:
             async with self._db.begin() as session:
                 await reminders.set_hand(session, kind.name, moment.now)
@@ -130,45 +129,55 @@ class Clockwork:
     # --- what is said -------------------------------------------------------------------------------------------------
 
     async def _say(self, moment: Moment) -> None:
+        for kinds in rounds():
+            await self._say_of(kinds, moment)
+
+    async def _say_of(self, kinds: Mapping[str, Kind], moment: Moment) -> None:
+        """Says what may be said of kinds that are told in one letter."""
         full: Collection[tuple[str, str]] = ()
         midnight = at(moment.day, time(0), self._zone)
+        at_once = min(AT_ONCE, *(kind.at_once for kind in kinds.values()))
         async with self._db.begin() as session:
-            late = await reminders.settle_late(session, moment.now - TOO_LATE, moment.now)
-            people = await reminders.people_to_remind(session, moment.now, moment.now - BUSY, MOST_UNSENT)
+            late = await reminders.settle_late(session, kinds, moment.now - _useful(kinds), moment.now)
+            people = await reminders.people_to_remind(session, kinds, moment.now, moment.now - BUSY, MOST_UNSENT)
             if people:
                 people = people[: max(0, MOST_UNSENT - await count_unsent(session))]
                 full = await often_told(session, midnight, DAILY_CAP)
         if late:
             log.warning("%d reminders came too late and were dropped", late)
-        for start in range(0, len(people), AT_ONCE):
-            some = people[start : start + AT_ONCE]
+        for start in range(0, len(people), at_once):
+            some = people[start : start + at_once]
             try:
-                await self._tell(some, moment, full)
+                await self._tell(some, kinds, moment, full)
             except Exception as fault:
                 if out_of_reach(fault):
                     raise
                 log.error("some reminders could not be made: %s", type(fault).__name__)
-                await self._tell_each(some, moment, full)
+                await self._tell_each(some, kinds, moment, full)
 
-    async def _tell_each(self, people: Iterable[int], moment: Moment, full: Collection[tuple[str, str]]) -> None:
+    async def _tell_each(
+        self, people: Iterable[int], kinds: Mapping[str, Kind], moment: Moment, full: Collection[tuple[str, str]]
+    ) -> None:
         """The same one by one, after it went wrong: whoever is the cause is tried again later, in the end parked."""
         for person_id in people:
             try:
-                await self._tell([person_id], moment, full)
+                await self._tell([person_id], kinds, moment, full)
             except Exception as fault:
                 if out_of_reach(fault):
                     raise
                 async with self._db.begin() as session:
-                    parked = await reminders.mark_tried(session, person_id, moment.now + AGAIN, moment.now)
+                    parked = await reminders.mark_tried(session, person_id, kinds, moment.now + AGAIN, moment.now)
                 what = "are parked" if parked else "will be tried again"
                 log.error("the reminders of person %d could not be made and %s: %s", person_id, what, _place(fault))
 
-    async def _tell(self, people: Sequence[int], moment: Moment, full: Collection[tuple[str, str]]) -> None:
+    async def _tell(
+        self, people: Sequence[int], kinds: Mapping[str, Kind], moment: Moment, full: Collection[tuple[str, str]]
+    ) -> None:
         """One transaction: what these people are to be told goes into the outbox, and is noted as said."""
         now = moment.now
         async with self._db.begin() as session:
             await reminders.take_turn(session, now)
-            waiting = await reminders.waiting_for(session, people, now)
+            waiting = await reminders.waiting_for(session, people, kinds, now)
             chats = await addresses_for(session, people, self._channels)
             muted = await reminders.muted(session, people, moment.day)
             still = await _still_due(session, waiting, moment)
@@ -216,9 +225,13 @@ class Clockwork:
             if (due := [heard[one] for one in heard if one.kind == kind.name])
         ]
         screen = compose(topics, head.id, lang, moment)
+        what = "digest" if topics[0].kind.alone else "reminder"
         for number, page in enumerate(self._channels[chat.channel].pages(screen, lang)):
             period = f"{head.id}.{head.said}.{number}"
-            batch.letters.append(Unasked(chat.channel, chat.chat, "reminder", period, _payload(page)))
+            batch.letters.append(Unasked(chat.channel, chat.chat, what, period, _payload(page)))
+        for kind, part, payload in enclosures(screen):
+            period = f"{what} {head.id}.{head.said}.{part}"
+            batch.letters.append(Unasked(chat.channel, chat.chat, kind, period, payload))
         batch.offered[chat.person_id] = [[button.label, button.action, button.word] for button in screen.buttons]
         batch.said |= dict.fromkeys(ids, head.id)
 
@@ -251,4 +264,15 @@ def _place(fault: BaseException) -> str:
 
 
 def _payload(page: Screen) -> dict[str, object]:
-    return {"screen": to_json(page), "edit": None, "callback": None, "unasked": True}
+    screen = to_json(replace(page, papers=(), charts=(), sheets=()))
+    return {"screen": screen, "edit": None, "callback": None, "unasked": True}
+
+
+def rounds() -> list[dict[str, Kind]]:
+    """The kinds of reminders that are told together, and each of the others by itself."""
+    together = {name: kind for name, kind in KINDS.items() if not kind.alone}
+    return [together, *({name: kind} for name, kind in KINDS.items() if kind.alone)]
+
+
+def _useful(kinds: Mapping[str, Kind]) -> timedelta:
+    return max(kind.useful for kind in kinds.values())

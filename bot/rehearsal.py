@@ -71,8 +71,10 @@ class Rehearsal:
                         continue
                     for instant in kind.mornings(max(day, moment.now), until, moment.zone, moment.calendar):
                         due = await kind.ask(session, replace(moment, now=instant), None)
-                        if any((one.person_id, kind.name, one.period) not in noted for one in due):
-                            return instant
+                        new = {one.person_id for one in due if (one.person_id, kind.name, one.period) not in noted}
+                        said = await kind.ask(session, replace(moment, now=instant), new) if new else ()
+                        if said:
+                            return min(max(one.at or instant, instant) for one in said)
                 day = until
         return None
 

@@ -10,12 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.acts import note_act
 from db.base import Base, Instant, inserts, run_insert
 
-DIGEST_HOUR = 19
-"""The hour, local, at which officers get the day's digest unless they set another."""
-
 
 class CommuneSettings(Base):
-    """A commune's settings; None: no meeting day, the ordinary hour. Hours are local."""
+    """A commune's settings; None: no meeting day, the ordinary time. Hours are local."""
 
     __tablename__ = "commune_settings"
 
@@ -28,10 +25,11 @@ class CommuneSettings(Base):
 
 @dataclass(frozen=True)
 class Customs:
-    """How a commune does things: on which day of the month it meets (None: on none), and when its digest comes."""
+    """How a commune does things: on which day of the month it meets (None: on none), and at which hour the digest of
+    the week comes (None: at the ordinary time)."""
 
     meeting_day: int | None = None
-    digest_hour: int = DIGEST_HOUR
+    digest_hour: int | None = None
 
 
 _SETTINGS = CommuneSettings.__table__.c
@@ -48,9 +46,7 @@ async def customs(session: AsyncSession, commune_id: int) -> Customs:
     """The settings of a commune."""
     found = select(_SETTINGS.meeting_day, _SETTINGS.digest_hour).where(_SETTINGS.area_id == commune_id)
     row = (await session.execute(found)).one_or_none()
-    if row is None:
-        return Customs()
-    return Customs(row.meeting_day, DIGEST_HOUR if row.digest_hour is None else row.digest_hour)
+    return Customs() if row is None else Customs(row.meeting_day, row.digest_hour)
 
 
 async def set_customs(

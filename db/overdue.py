@@ -77,6 +77,15 @@ class Left:
 
 
 @dataclass(frozen=True)
+class Post:
+    """An area in which a person has a role, and at what hour the commune wants its digest (None: the ordinary one)."""
+
+    person_id: int
+    area_id: int
+    digest_hour: int | None
+
+
+@dataclass(frozen=True)
 class Applicant:
     """Somebody who waits for an officer's yes since a day."""
 
@@ -231,6 +240,22 @@ async def collaborators_at_work(session: AsyncSession, day: date, among: Among) 
 async def officers_at_work(session: AsyncSession, day: date, among: Among) -> list[int]:
     """The commune officers."""
     return sorted(await session.scalars(_at_work(day, ("officer",), among).distinct()))
+
+
+async def posts_at_work(session: AsyncSession, day: date, role: str, among: Among) -> list[Post]:
+    """The areas in which people have a role on a day."""
+    rows = await session.execute(
+        select(Grant.person_id, Grant.area_id, CommuneSettings.digest_hour)
+        .outerjoin(CommuneSettings, CommuneSettings.area_id == Grant.area_id)
+        .where(
+            Grant.role == role,
+            Grant.state == "active",
+            held_on(day),
+            Grant.person_id.in_(_at_work(day, (role,), among)),
+        )
+        .order_by(Grant.person_id, Grant.area_id)
+    )
+    return [Post(*row) for row in rows]
 
 
 async def applicants(session: AsyncSession, day: date, first: date, last: date, among: Among) -> list[Applicant]:

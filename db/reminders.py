@@ -153,19 +153,29 @@ async def note_fallen(session: AsyncSession, fallen: Iterable[Fallen], now: date
         await session.execute(_NOTE[session.get_bind().dialect.name], rows)
 
 
-async def settle_late(session: AsyncSession, late_before: datetime, now: datetime) -> int:
-    """Gives up what should have been said before `late_before`; returns how much that is."""
-    late = update(Reminder).where(Reminder.state == WAITING, Reminder.next_at < late_before)
+async def settle_late(session: AsyncSession, kinds: Collection[str], late_before: datetime, now: datetime) -> int:
+    """Gives up what should have been said of these kinds before `late_before`; returns how much that is."""
+    late = update(Reminder).where(
+        Reminder.state == WAITING, Reminder.next_at < late_before, Reminder.kind.in_(sorted(kinds))
+    )
     settled = await session.scalars(late.values(state=LATE, settled_at=now).returning(Reminder.id))
     return len(settled.all())
 
 
-async def people_to_remind(session: AsyncSession, now: datetime, busy_since: datetime, limit: int) -> list[int]:
-    """Whom to remind now, the longest due first; without those who have been busy with a form since then."""
+async def people_to_remind(
+    session: AsyncSession, kinds: Collection[str], now: datetime, busy_since: datetime, limit: int
+) -> list[int]:
+    """Whom to remind of these kinds now, the longest due first; without those who have been busy with a form since
+    then."""
     busy = select(Conversation.person_id).where(Conversation.form.is_not(None), Conversation.updated_at > busy_since)
     found = await session.scalars(
         select(Reminder.person_id)
-        .where(Reminder.state == WAITING, Reminder.next_at <= now, Reminder.person_id.not_in(busy))
+        .where(
+            Reminder.state == WAITING,
+            Reminder.next_at <= now,
+            Reminder.kind.in_(sorted(kinds)),
+            Reminder.person_id.not_in(busy),
+        )
         .group_by(Reminder.person_id)
         .order_by(func.min(Reminder.next_at), Reminder.person_id)
         .limit(limit)
@@ -173,11 +183,18 @@ async def people_to_remind(session: AsyncSession, now: datetime, busy_since: dat
     return list(found)
 
 
-async def waiting_for(session: AsyncSession, person_ids: Collection[int], now: datetime) -> list[Waiting]:
-    """What is to be said to these people now, in the order in which it fell due."""
+async def waiting_for(
+    session: AsyncSession, person_ids: Collection[int], kinds: Collection[str], now: datetime
+) -> list[Waiting]:
+    """What is to be said of these kinds to these people now, in the order in which it fell due."""
     rows = await session.execute(
         select(Reminder.id, Reminder.person_id, Reminder.kind, Reminder.period, Reminder.said)
-        .where(Reminder.person_id.in_(sorted(person_ids)), Reminder.state == WAITING, Reminder.next_at <= now)
+        .where(
+            Reminder.person_id.in_(sorted(person_ids)),
+            Reminder.state == WAITING,
+            Reminder.next_at <= now,
+            Reminder.kind.in_(sorted(kinds)),
+        )
         .order_by(Reminder.id)
     )
     return [Waiting(*row) for row in rows]
@@ -205,10 +222,17 @@ async def wait(session: AsyncSession, ids: Collection[int], until: datetime) -> 
         await session.execute(update(Reminder).where(Reminder.id.in_(sorted(ids))).values(next_at=until))
 
 
-async def mark_tried(session: AsyncSession, person_id: int, until: datetime, now: datetime) -> bool:
-    """Notes that a person's reminders could not be put into words: they are tried again after `until`, and parked after
-    TRIES failures. Returns whether any was parked."""
-    mine = (Reminder.person_id == person_id, Reminder.state == WAITING, Reminder.next_at <= now)
+async def mark_tried(
+    session: AsyncSession, person_id: int, kinds: Collection[str], until: datetime, now: datetime
+) -> bool:
+    """Notes that a person's reminders of these kinds could not be put into words: they are tried again after `until`,
+    and parked after TRIES failures. Returns whether any was parked."""
+    mine = (
+        Reminder.person_id == person_id,
+        Reminder.state == WAITING,
+        Reminder.next_at <= now,
+        Reminder.kind.in_(sorted(kinds)),
+    )
     await session.execute(update(Reminder).where(*mine).values(tries=Reminder.tries + 1))
     parked = await session.scalars(
         update(Reminder)

@@ -5,7 +5,7 @@ from typing import Any
 
 from db.acts import note_act
 from db.areas import Area, BadNameError, add_hamlet, children, rename_hamlet
-from db.communes import DIGEST_HOUR, customs, set_customs
+from db.communes import customs, set_customs
 from handlers.actions import action, row_id
 from handlers.fields import Integer, Text
 from handlers.filling import begin, filling, home_row
@@ -13,6 +13,7 @@ from handlers.finding import ask_for_commune
 from handlers.forms import Doubt, Form, State
 from handlers.paging import moves, page_of
 from handlers.people import home_commune, not_yours
+from handlers.reminding.weekly import DIGEST_TIME
 from handlers.rights import ORGANISERS, managed_commune
 from handlers.screens import Button, Screen, in_rows
 from handlers.turn import Turn
@@ -34,11 +35,12 @@ async def show_commune(turn: Turn, argument: str) -> Screen:
     lang, settings = turn.lang, await customs(turn.session, commune.id)
     hamlets = await children(turn.session, commune.id, turn.today)
     day = lang.say("on day {n} of each month", n=settings.meeting_day) if settings.meeting_day else lang.say("not set")
+    hour = f"{DIGEST_TIME:%H:%M}" if settings.digest_hour is None else f"{settings.digest_hour:02}:00"
     lines = [
         f"🏘 {commune.name}",
         "",
         ": ".join((lang.say("🗓 Monthly meeting"), day)),
-        ": ".join((lang.say("🔔 Evening digest"), f"{settings.digest_hour}:00")),
+        ": ".join((lang.say("🔔 Digest of the week"), lang.say("Monday at {time}", time=hour))),
         ": ".join((lang.say("📍 Hamlets"), lang.number(len(hamlets)))),
     ]
     rows = (
@@ -195,15 +197,15 @@ MEETING = filling(
 DIGEST = filling(
     Form(
         "digest_hour",
-        N_("🔔 Evening digest"),
+        N_("🔔 Digest of the week"),
         (
             Integer(
                 name="hour",
                 title=N_("Hour"),
-                label=N_("At what hour shall the digest of the day come?"),
+                label=N_("At what hour on Monday shall the digest of the week come?"),
                 least=6,
                 most=21,
-                presets=(7, 17, 18, DIGEST_HOUR, 20),
+                presets=(7, 8, 9, 17, 19),
             ),
         ),
     ),

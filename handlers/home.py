@@ -48,6 +48,7 @@ COMMANDS = {
         ("saphet", "resupply", N_("Running out")),
         ("ketqua", "results", N_("Results")),
         ("so", "book", N_("My notebook")),
+        ("tuan", "week", N_("The week")),
         ("khach", "clients", N_("My clients")),
         ("camnang", "advice", N_("Handbook")),
         ("quen", "forget", N_("Forget a client")),
@@ -74,6 +75,7 @@ COMMANDS = {
         ("resupply", "resupply", N_("Running out")),
         ("results", "results", N_("Results")),
         ("notebook", "book", N_("My notebook")),
+        ("week", "week", N_("The week")),
         ("clients", "clients", N_("My clients")),
         ("advice", "advice", N_("Handbook")),
         ("forget", "forget", N_("Forget a client")),
@@ -94,7 +96,7 @@ COMMANDS = {
 }
 """Per language, what can be typed after a slash: command, action, description. All are understood in every language."""
 
-UNLISTED = {"vi": (("vaitro", "role"),), "en": (("role", "role"),)}
+UNLISTED = {"vi": (("vaitro", "role"), ("tuannay", "week")), "en": (("role", "role"),)}
 """Per language, what can be typed after a slash and stands in no list, for few people need it."""
 
 COMMAND_ACTIONS = {

@@ -49,6 +49,7 @@ from handlers import (
 from handlers.acting import choose_role, must_choose, signed
 from handlers.actions import ACTIONS, FIELD_WORKERS
 from handlers.codes import SLIP_NUMBER, read_code
+from handlers.digests import showing
 from handlers.fields import brief
 from handlers.home import COMMAND_ACTIONS, show_home
 from handlers.joining import add_role, answer_stranger
@@ -92,6 +93,7 @@ MODULES = (
     quitting,
     audit,
     reminding,
+    showing,
     days_off,
     scorecard,
     figures,

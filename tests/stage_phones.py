@@ -93,7 +93,7 @@ class StagePhone:
                 .where(Outgoing.chat == self.chat, Outgoing.priority >= UNASKED)
                 .order_by(Outgoing.id)
             )
-            return [payload["screen"]["text"] for payload in payloads]
+            return [payload["screen"]["text"] for payload in payloads if "screen" in payload]
 
     async def reminded(self) -> Seen | None:
         """The clock ticks; returns what it said to this phone, if anything."""

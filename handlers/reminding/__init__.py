@@ -1,4 +1,6 @@
-"""Reminders: one module for each kind of them, the letter that several of them become, and how people answer it."""
+"""Reminders and digests: one module for each kind of reminder, the letter that several of them become, and how people
+answer it.
+"""
 
 from handlers.reminding.follow import FOLLOW, URGENT
 from handlers.reminding.kinds import Kind
@@ -7,8 +9,13 @@ from handlers.reminding.officers import APPROVAL, REPORT, RETURN
 from handlers.reminding.resupply import RESUPPLY
 from handlers.reminding.silent import SILENT
 from handlers.reminding.unfinished import UNFINISHED
+from handlers.reminding.weekly import DIGEST, OVERVIEW, SUMMARY
 
 KINDS: dict[str, Kind] = {
-    kind.name: kind for kind in (URGENT, FOLLOW, RESUPPLY, RETURN, APPROVAL, REPORT, MONTH, UNFINISHED, SILENT)
+    kind.name: kind
+    for kind in (
+        *(URGENT, FOLLOW, RESUPPLY, RETURN, APPROVAL, REPORT, MONTH, UNFINISHED, SILENT),
+        *(SUMMARY, DIGEST, OVERVIEW),
+    )
 }
 """The kinds of reminders, by name, in the order in which one message tells them."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -10,14 +10,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.days import special_days
 from handlers.calendar import MORNING, Calendar, at
-from handlers.screens import Button
+from handlers.charts import Chart
+from handlers.screens import Button, Sheet
 from locales import Language
 
+HOLIDAYS = 3
+"""Weeks by which holidays put something off at most."""
 LOOK_BACK = timedelta(days=62)
 """Nobody is reminded of what should have been done longer ago than this."""
 
-Rhythm = Literal["always", "daily", "working days"]
-"""When it is asked who is to be reminded: at any time, every morning, or on the mornings of working days."""
+Rhythm = Literal["always", "daily", "working days", "weekly"]
+"""When it is asked who is to be reminded: at any time, every morning, on the mornings of working days, or once a week
+at the kind's own day and hour."""
+USEFUL = timedelta(hours=48)
+"""How late a reminder may be said."""
+AT_ONCE = 200
+"""Reminders, or people with reminders, of one transaction: answers must not have to wait for it."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,8 @@ class Part:
 
     text: str
     buttons: tuple[Button, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
 
 
 Ask = Callable[[AsyncSession, Moment, Collection[int] | None], Awaitable[Sequence[Due]]]
@@ -62,7 +72,12 @@ Tell = Callable[[Sequence[Due], Language, date], Part]
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of reminder. `title` is what it is called where it can be switched off; `roles` are told of it."""
+    """A kind of reminder. `title` is what it is called where it can be switched off; `roles` are told of it. `useful`
+    is how late it may be said.
+
+    A digest is a letter `alone`, and is not put off; it is asked for of so many people `at_once`. Of the rhythm
+    "weekly" it falls due on the weekday (Monday is 0) and the hour of `weekly`, or on the next working day.
+    """
 
     name: str
     title: str
@@ -71,15 +86,29 @@ class Kind:
     ask: Ask
     tell: Tell
     mutable: bool = True
+    useful: timedelta = USEFUL
+    alone: bool = False
+    at_once: int = AT_ONCE
+    weekly: tuple[int, time] = (0, MORNING)
 
     def mornings(self, since: datetime, until: datetime, zone: ZoneInfo, calendar: Calendar) -> list[datetime]:
         """The instants after `since` up to `until` at which it is asked; for a kind that is always asked the last."""
         if self.rhythm == "always":
             return [until] if since < until else []
         first, last = since.astimezone(zone).date(), until.astimezone(zone).date()
+        if self.rhythm == "weekly":
+            weeks = range((last - first).days // 7 + HOLIDAYS + 2)
+            found = [self.in_week(first - timedelta(weeks=HOLIDAYS - n), zone, calendar) for n in weeks]
+            return sorted({instant for instant in found if since < instant <= until})
         days = (first + timedelta(days=n) for n in range((last - first).days + 1))
-        found = (at(day, MORNING, zone) for day in days if self.rhythm == "daily" or calendar.works(day))
+        found = [at(day, MORNING, zone) for day in days if self.rhythm == "daily" or calendar.works(day)]
         return [instant for instant in found if since < instant <= until]
+
+    def in_week(self, day: date, zone: ZoneInfo, calendar: Calendar) -> datetime:
+        """When a weekly kind falls due in the week that a day lies in."""
+        weekday, hour = self.weekly
+        monday = day - timedelta(days=day.weekday())
+        return at(calendar.next_working_day(monday + timedelta(days=weekday)), hour, zone)
 
     def tomorrow(self, moment: Moment) -> datetime:
         """When somebody is reminded again who asked for it tomorrow."""

@@ -25,10 +25,19 @@ def compose(topics: Sequence[Topic], letter: int, lang: Language, moment: Moment
     if len(texts) > 1:
         texts.insert(0, lang.say("⏰ A few things for today:"))
     now = list(dict.fromkeys(button for part in parts for button in part.buttons))
-    later = [Button(lang.say("🌅 Tomorrow"), f"later:tomorrow.{letter}")]
-    if later_today(moment.now, moment.zone) is not None:
-        later.insert(0, Button(lang.say("🌇 Later today"), f"later:today.{letter}"))
-    rows = [*((button,) for button in now), tuple(later)]
+    rows: list[tuple[Button, ...]] = [(button,) for button in now]
+    if not all(topic.kind.alone for topic in topics):
+        rows.append(_later(letter, lang, moment))
     if any(topic.kind.mutable for topic in topics):
         rows.append((Button(lang.say("🔕 No more of this"), f"+hush:{letter}"),))
-    return Screen("\n\n".join(texts), tuple(rows), fresh=True)
+    charts = tuple(chart for part in parts for chart in part.charts)
+    sheets = tuple(sheet for part in parts for sheet in part.sheets)
+    return Screen("\n\n".join(texts), tuple(rows), fresh=True, charts=charts, sheets=sheets)
+
+
+def _later(letter: int, lang: Language, moment: Moment) -> tuple[Button, ...]:
+    """What puts reminders off. A digest can be read again at any time, so it is not put off."""
+    tomorrow = Button(lang.say("🌅 Tomorrow"), f"later:tomorrow.{letter}")
+    if later_today(moment.now, moment.zone) is None:
+        return (tomorrow,)
+    return Button(lang.say("🌇 Later today"), f"later:today.{letter}"), tomorrow

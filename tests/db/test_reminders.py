@@ -29,6 +29,7 @@ from db.reminders import (
 from tests.db.given import NOW, TODAY, Somebody, somebody
 
 HOUR = timedelta(hours=1)
+KINDS = ("month", "silent")
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ async def noted(db: Db, who: Somebody, *periods: str) -> list[Waiting]:
     async with db.begin() as session:
         fallen = [Fallen(who.id, "silent", period, NOW) for period in periods]
         await note_fallen(session, fallen, NOW, late_before=NOW - 48 * HOUR)
-        return await waiting_for(session, [who.id], NOW)
+        return await waiting_for(session, [who.id], KINDS, NOW)
 
 
 async def test_the_same_falls_due_once(db: Db, hoa: Somebody) -> None:
@@ -54,9 +55,9 @@ async def test_what_fell_due_too_long_ago_never_waits(db: Db, hoa: Somebody) -> 
     async with db.begin() as session:
         fallen = [Fallen(hoa.id, "silent", str(hours), NOW - hours * HOUR) for hours in (47, 49)]
         await note_fallen(session, fallen, NOW, late_before=NOW - 48 * HOUR)
-        assert [one.period for one in await waiting_for(session, [hoa.id], NOW)] == ["47"]
-        assert await settle_late(session, NOW - 46 * HOUR, NOW) == 1
-        assert await waiting_for(session, [hoa.id], NOW) == []
+        assert [one.period for one in await waiting_for(session, [hoa.id], KINDS, NOW)] == ["47"]
+        assert await settle_late(session, KINDS, NOW - 46 * HOUR, NOW) == 1
+        assert await waiting_for(session, [hoa.id], KINDS, NOW) == []
 
 
 async def test_a_letter_can_be_put_off_by_its_own_person_alone(db: Db, hoa: Somebody) -> None:
@@ -72,8 +73,8 @@ async def test_a_letter_can_be_put_off_by_its_own_person_alone(db: Db, hoa: Some
         assert not await put_off(session, hoa.id, a.id, {"month": NOW})
         assert await put_off(session, hoa.id, a.id, {"silent": NOW + HOUR})
         assert await next_waiting(session) == NOW + HOUR
-        assert await waiting_for(session, [hoa.id], NOW) == []
-        assert [one.said for one in await waiting_for(session, [hoa.id], NOW + HOUR)] == [1, 1]
+        assert await waiting_for(session, [hoa.id], KINDS, NOW) == []
+        assert [one.said for one in await waiting_for(session, [hoa.id], KINDS, NOW + HOUR)] == [1, 1]
 
 
 async def test_what_was_settled_cannot_be_put_off(db: Db, hoa: Somebody) -> None:
@@ -119,7 +120,7 @@ async def test_old_reminders_are_forgotten_but_none_that_could_fall_due_again(db
         assert await kinds_in(session, hoa.id, a.id) == ["silent"]
         await forget_reminders(session, NOW + timedelta(days=401))
         assert await kinds_in(session, hoa.id, a.id) == []
-        assert len(await waiting_for(session, [hoa.id], NOW)) == 1
+        assert len(await waiting_for(session, [hoa.id], KINDS, NOW)) == 1
 
 
 async def test_a_declared_day_is_on_record_and_can_be_left_to_the_calendar_again(db: Db, hoa: Somebody) -> None:

@@ -100,9 +100,12 @@ async def test_everybody_sees_the_reminders_of_their_roles(village: Village) -> 
         screen = await does(village, name, "reminders")
         shown[name] = [button.action for button in screen.buttons if button.action.startswith("mute:")]
     assert shown == {
-        "Hoa": ["mute:follow", "mute:resupply", "mute:month", "mute:unfinished", "mute:silent"],
-        "Hà": ["mute:follow", "mute:resupply", "mute:return", "mute:approval", "mute:report", "mute:unfinished"],
-        "Tú": ["mute:unfinished"],
+        "Hoa": ["mute:follow", "mute:resupply", "mute:month", "mute:unfinished", "mute:silent", "mute:summary"],
+        "Hà": [
+            *("mute:follow", "mute:resupply", "mute:return", "mute:approval", "mute:report", "mute:unfinished"),
+            "mute:digest",
+        ],
+        "Tú": ["mute:unfinished", "mute:overview"],
     }
 
 

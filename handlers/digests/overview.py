@@ -1,0 +1,204 @@
+"""Many communes' weeks, for the supervisor of a cluster or of the city: sums alone, and what belongs to examinations
+and services is told of five people or more (handlers/small_cells.py). Pure.
+
+Communes are compared by talks and handouts for each collaborator at work, and with their own weeks before: how many
+people live in them nobody has to have entered. Referrals are left out of that, so that they cannot be worked out.
+"""
+
+from collections.abc import Sequence
+
+from handlers.charts import Bar, Chart, Column, Ranking, Trend
+from handlers.digests import words
+from handlers.digests.facts import Overview, Place, average, mondays_until
+from handlers.digests.words import against_usual, percent_more, told_work, week_days
+from handlers.screens import Button, Cell, Screen, Sheet, Table
+from handlers.small_cells import Told, told_parts
+from locales import N_, Language
+
+ENDS = 10
+"""Of very many communes the chart shows so many from either end."""
+BEST = 3
+"""Communes that are named first."""
+MORE = 20
+"""Percent more than usual that are worth being named."""
+
+
+def compose_overview(overview: Overview, lang: Language) -> Screen:
+    """The digest of a cluster's or the city's week."""
+    places = in_order(overview.places)
+    total, parts = told_parts(
+        overview.week.referred, {number: place.week.referred for number, place in enumerate(places)}
+    )
+    head = lang.say("🗺 Week {days} · {place}", days=week_days(overview.monday), place=overview.name)
+    lines = [head, "", *_who(overview, _shown(total, lang), lang), "", *_which(places, lang)]
+    before = f"+week:supervisor.{overview.area_id}.{overview.monday.toordinal() - 7}"
+    rows = ((Button(lang.say("◀️ The week before"), before),),)
+    charts = (_ranking(overview, places, lang), _trend(overview, lang)) if places else ()
+    sheets = (_sheet(overview, places, [parts[number] for number in range(len(places))], lang),) if places else ()
+    return Screen("\n".join(lines).strip(), rows, fresh=True, charts=charts, sheets=sheets)
+
+
+def in_order(places: Sequence[Place]) -> list[Place]:
+    """The communes, that with most for each collaborator first; last those in which nobody is at work."""
+    return sorted(
+        places, key=lambda place: (not place.takes_part, place.share is None, -(place.share or 0), place.name)
+    )
+
+
+def _who(overview: Overview, referred: str, lang: Language) -> list[str]:
+    places = [place for place in overview.places if place.takes_part]
+    heard = [place for place in places if place.silent_weeks == 0]
+    lines = [
+        lang.say(
+            "👥 {n} of {all} collaborators wrote something down, in {heard} of {places} communes:",
+            n=lang.number(sum(place.active for place in places)),
+            all=lang.number(sum(place.collaborators for place in places)),
+            heard=lang.number(len(heard)),
+            places=lang.number(len(places)),
+        ),
+        *told_work(lang, overview.week, referred),
+    ]
+    if compared := against_usual(lang, overview.week.counted, _usual(overview)):
+        lines.append(lang.say("📈 Talks and handouts: {compared}.", compared=compared))
+    return lines
+
+
+def _which(places: Sequence[Place], lang: Language) -> list[str]:
+    """Which communes stand out."""
+    lines = []
+    best = [f"{place.name} {lang.decimal(place.share)}" for place in places if place.share][:BEST]
+    if best:
+        lines.append(lang.say("🏅 Most for each collaborator: {places}", places=" · ".join(best)))
+    risen = sorted(((more, place) for place in places if (more := _more(place)) >= MORE), key=lambda one: -one[0])
+    if risen:
+        named = [f"{place.name} +{lang.number(more)}%" for more, place in risen[:BEST]]
+        lines.append(lang.say("🌱 Most above their own usual: {places}", places=" · ".join(named)))
+    silent = [place for place in places if place.takes_part and place.silent_weeks]
+    silent.sort(key=lambda place: (-place.silent_weeks, place.name))
+    if silent:
+        named = [_how_long(place, lang) for place in silent]
+        lines.append(lang.say("💤 Nothing written down: {places}", places=words.places(lang, named)))
+    if missing := sum(not place.takes_part for place in places):
+        lines.append(
+            lang.plural(
+                "✉️ {n} commune has no collaborators here yet", "✉️ {n} communes have no collaborators here yet", missing
+            )
+        )
+    return lines
+
+
+def _how_long(place: Place, lang: Language) -> str:
+    if place.silent_weeks > len(place.before):
+        return lang.say("{name} (for a long time)", name=place.name)
+    if place.silent_weeks == 1:
+        return place.name
+    return lang.plural("{name} ({n} week)", "{name} ({n} weeks)", place.silent_weeks, name=place.name)
+
+
+def _more(place: Place) -> int:
+    """By how many percent a commune is above its own usual; 0 when nothing is usual."""
+    return percent_more(place.week.counted, place.usual) if place.usual else 0
+
+
+def _usual(overview: Overview) -> float | None:
+    return average([work.counted for work in overview.before])
+
+
+def _ranking(overview: Overview, places: Sequence[Place], lang: Language) -> Chart:
+    numbered = [(number, place) for number, place in enumerate(places, 1) if place.takes_part]
+    count = len(numbered)
+    if len(numbered) > 2 * ENDS + 2:
+        numbered = numbered[:ENDS] + numbered[-ENDS:]
+    bars = [
+        Bar(
+            f"{number}. {place.name}",
+            place.share,
+            "–" if place.share is None else lang.decimal(place.share),
+            place.usual_share,
+            strong=number == 1 and bool(place.share),
+        )
+        for number, place in numbered
+    ]
+    silent = sum(bool(place.silent_weeks) for place in places if place.takes_part)
+    if not overview.week.counted:
+        title = lang.say("No talks and no handouts were written down")
+    elif silent:
+        title = lang.plural(
+            "{name} leads; {n} commune wrote nothing down",
+            "{name} leads; {n} communes wrote nothing down",
+            silent,
+            name=places[0].name,
+        )
+    else:
+        title = lang.say("{name} leads; every commune wrote something down", name=places[0].name)
+    subtitle = lang.say(
+        "{place} · {days} · talks and handouts for each collaborator",
+        place=overview.name,
+        days=week_days(overview.monday),
+    )
+    mark = lang.say("An ordinary one of the commune's own 8 weeks before")
+    footer = "" if len(numbered) == count else lang.say("The first and the last {n}.", n=ENDS)
+    return Chart(_name(overview), title, subtitle, Ranking(tuple(bars), mark), footer)
+
+
+def _trend(overview: Overview, lang: Language) -> Chart:
+    weeks = [*overview.before, overview.week]
+    mondays = mondays_until(overview.monday, len(overview.before))
+    columns = tuple(
+        Column(f"{monday.day}/{monday.month}", (work.counted,), (lang.number(work.counted),), work is weeks[-1])
+        for monday, work in zip(mondays, weeks, strict=True)
+    )
+    counted = [work.counted for work in weeks]
+    compared = against_usual(lang, counted[-1], _usual(overview))
+    if counted[-1] and counted[-1] > max(counted[:-1], default=0):
+        title = lang.say("The most in {n} weeks", n=len(weeks))
+    else:
+        title = lang.say("This week {compared}", compared=compared) if compared else lang.say("The first weeks")
+    subtitle = lang.say("{place} · talks and handouts by week, from Monday", place=overview.name)
+    return Chart(f"{_name(overview)}-8", title, subtitle, Trend(("",), columns))
+
+
+def _sheet(overview: Overview, places: Sequence[Place], referred: Sequence[Told], lang: Language) -> Sheet:
+    heads = (
+        N_("Rank"),
+        N_("Commune"),
+        N_("Collaborators"),
+        N_("Of them wrote something"),
+        N_("Talks"),
+        N_("Participants"),
+        N_("Handouts"),
+        N_("People supplied"),
+        N_("People referred"),
+        N_("For each collaborator"),
+        N_("Usually"),
+        N_("Weeks silent"),
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (
+            rank,
+            place.name,
+            place.collaborators,
+            place.active,
+            place.week.talks,
+            place.week.reached,
+            place.week.handouts,
+            place.week.supplied,
+            shown,
+            place.share,
+            place.usual_share,
+            place.silent_weeks,
+        )
+        for rank, (place, shown) in enumerate(zip(places, referred, strict=True), 1)
+    ]
+    title = lang.say("Week {days} · {place}", days=week_days(overview.monday), place=overview.name)
+    return Sheet(
+        _name(overview), title, (Table(lang.say("Communes"), tuple(lang.say(head) for head in heads), tuple(rows)),)
+    )
+
+
+def _name(overview: Overview) -> str:
+    return f"tuan-{overview.monday.isoformat()}-{overview.area_id}"
+
+
+def _shown(told: Told, lang: Language) -> str:
+    return lang.number(told) if isinstance(told, int) else told
