@@ -26,15 +26,13 @@ MORE = 20
 def compose_overview(overview: Overview, lang: Language) -> Screen:
     """The digest of a cluster's or the city's week."""
     places = in_order(overview.places)
-    total, parts = told_parts(
-        overview.week.referred, {number: place.week.referred for number, place in enumerate(places)}
-    )
+    total, referred = _referred(places)
     head = lang.say("🗺 Week {days} · {place}", days=week_days(overview.monday), place=overview.name)
     lines = [head, "", *_who(overview, _shown(total, lang), lang), "", *_which(places, lang)]
     before = f"+week:supervisor.{overview.area_id}.{overview.monday.toordinal() - 7}"
     rows = ((Button(lang.say("◀️ The week before"), before),),)
     charts = (_ranking(overview, places, lang), _trend(overview, lang)) if places else ()
-    sheets = (_sheet(overview, places, [parts[number] for number in range(len(places))], lang),) if places else ()
+    sheets = (_sheet(overview, places, referred, lang),) if places else ()
     return Screen("\n".join(lines).strip(), rows, fresh=True, charts=charts, sheets=sheets)
 
 
@@ -43,6 +41,14 @@ def in_order(places: Sequence[Place]) -> list[Place]:
     return sorted(
         places, key=lambda place: (not place.takes_part, place.share is None, -(place.share or 0), place.name)
     )
+
+
+def _referred(places: Sequence[Place]) -> tuple[Told, list[Told]]:
+    """How many people were referred in all of these communes and in each, as it may be shown. Of those that are told to
+    be silent everybody knows that it is none: they can hide nothing."""
+    heard = {number: place.week.referred for number, place in enumerate(places) if not place.silent_weeks}
+    total, shown = told_parts(sum(heard.values()), heard)
+    return total, [shown.get(number, 0) for number in range(len(places))]
 
 
 def _who(overview: Overview, referred: str, lang: Language) -> list[str]:
