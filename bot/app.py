@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Sequence
 from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.budget import Budget
 from bot.channels import Channel
 from bot.clock import Clock, SystemClock, local_date
 from bot.clockwork import Clockwork
@@ -61,8 +62,9 @@ class App:
         self._messengers = messengers(settings, channels, self._links)
         self._refused = 0
         by_name = {messenger.channel.name: messenger.channel for messenger in self._messengers}
-        self._delivery = Delivery(db, by_name, clock, self._leader, secret=secret)
-        self.clockwork = Clockwork(db, by_name, clock, settings.zone, self._leader)
+        budget = Budget(by_name.values(), settings.zone)
+        self._delivery = Delivery(db, by_name, clock, self._leader, secret=secret, count=budget.count)
+        self.clockwork = Clockwork(db, by_name, clock, settings.zone, self._leader, budget)
         self._turns = Turns(
             db,
             clock,
@@ -72,6 +74,7 @@ class App:
             self._delivery.offer,
             most_at_once,
         )
+        self._turns.channels = by_name.values()
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[Tasks]:

@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from aiogram import Bot
 
+from handlers.messengers import Served
 from handlers.screens import Screen
 from locales import Language
 
@@ -40,11 +41,15 @@ class Channel(Protocol):
     name: str
     bot: Bot
     """What aiogram binds this messenger's updates to."""
-    joining_link: str
-    """The beginning of a link that brings a code along when it is followed; empty while there is none."""
+    served: Served
+    """What conversations may know of it; complete once the messenger has told us our name."""
 
     def pages(self, screen: Screen, lang: Language) -> Sequence[Screen]:
         """A screen in as many parts as the messenger's longest message demands; only the last has buttons."""
+        ...
+
+    def counts(self, payload: dict[str, Any]) -> bool:
+        """Whether showing a payload uses up one of the messages that the messenger allows in a month."""
         ...
 
     async def send(self, chat: str, payload: dict[str, Any], content: bytes | None = None) -> None:

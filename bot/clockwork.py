@@ -8,21 +8,22 @@ says what is not too late and settles the rest; a row that cannot be put into wo
 import logging
 import traceback
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.budget import Budget
 from bot.channels import Channel
 from bot.clock import Clock, local_date
 from bot.enclosing import enclosures
 from bot.leader import Leader
+from bot.restraint import DAILY_CAP, Bounds, bounds_at, where_to_tell
 from db import reminders
-from db.accounts import addresses_for
 from db.engine import Db, out_of_reach
-from db.messages import Unasked, count_unsent, hold_unsent, offer, often_told, put_unasked
+from db.messages import Unasked, count_unsent, hold_unsent, offer, put_unasked
 from db.people import Chat
 from db.reminders import Fallen, Waiting
 from handlers.calendar import MORNING, at, may_speak, when_to_speak
@@ -38,8 +39,6 @@ TOO_LATE = max(kind.useful for kind in KINDS.values())
 """What should have been said longer ago than this is not said any more, whatever it is."""
 BUSY = timedelta(minutes=10)
 """Whoever touched an open form within this time is in the middle of it: reminders wait."""
-DAILY_CAP = 6
-"""Unasked messages to one chat on one day, after which reminders wait for the next."""
 MOST_UNSENT = 1500
 """Unasked messages in the outbox at which no reminders are added: at 30 a second they are sent within a minute, so
 that what was put into words still holds when it is read."""
@@ -56,19 +55,28 @@ class Batch:
     said: dict[int, int]
     settled: defaultdict[str, list[int]]
     capped: list[int]
+    spared: list[int]
 
 
 class Clockwork:
     """The clock of one process. It works only while its process leads."""
 
     def __init__(
-        self, db: Db, channels: Mapping[str, Channel], clock: Clock, zone: ZoneInfo, leader: Leader | None = None
+        self,
+        db: Db,
+        channels: Mapping[str, Channel],
+        clock: Clock,
+        zone: ZoneInfo,
+        leader: Leader | None = None,
+        budget: Budget | None = None,
     ) -> None:
+        """`budget` says how far to save messages."""
         self._db = db
         self._channels = channels
         self._clock = clock
         self._zone = zone
         self._leader = leader
+        self._budget = budget or Budget((), zone)
 
     async def tick(self) -> None:
         """Notes what has fallen due, and says what may be said now."""
@@ -134,7 +142,7 @@ class Clockwork:
 
     async def _say_of(self, kinds: Mapping[str, Kind], moment: Moment) -> None:
         """Says what may be said of kinds that are told in one letter."""
-        full: Collection[tuple[str, str]] = ()
+        bounds = Bounds()
         midnight = at(moment.day, time(0), self._zone)
         at_once = min(AT_ONCE, *(kind.at_once for kind in kinds.values()))
         async with self._db.begin() as session:
@@ -142,26 +150,26 @@ class Clockwork:
             people = await reminders.people_to_remind(session, kinds, moment.now, moment.now - BUSY, MOST_UNSENT)
             if people:
                 people = people[: max(0, MOST_UNSENT - await count_unsent(session))]
-                full = await often_told(session, midnight, DAILY_CAP)
+                bounds = await bounds_at(session, self._budget, moment.now, midnight)
         if late:
             log.warning("%d reminders came too late and were dropped", late)
         for start in range(0, len(people), at_once):
             some = people[start : start + at_once]
             try:
-                await self._tell(some, kinds, moment, full)
+                await self._tell(some, kinds, moment, bounds)
             except Exception as fault:
                 if out_of_reach(fault):
                     raise
                 log.error("some reminders could not be made: %s", type(fault).__name__)
-                await self._tell_each(some, kinds, moment, full)
+                await self._tell_each(some, kinds, moment, bounds)
 
     async def _tell_each(
-        self, people: Iterable[int], kinds: Mapping[str, Kind], moment: Moment, full: Collection[tuple[str, str]]
+        self, people: Iterable[int], kinds: Mapping[str, Kind], moment: Moment, bounds: Bounds
     ) -> None:
         """The same one by one, after it went wrong: whoever is the cause is tried again later, in the end parked."""
         for person_id in people:
             try:
-                await self._tell([person_id], kinds, moment, full)
+                await self._tell([person_id], kinds, moment, bounds)
             except Exception as fault:
                 if out_of_reach(fault):
                     raise
@@ -170,34 +178,37 @@ class Clockwork:
                 what = "are parked" if parked else "will be tried again"
                 log.error("the reminders of person %d could not be made and %s: %s", person_id, what, _place(fault))
 
-    async def _tell(
-        self, people: Sequence[int], kinds: Mapping[str, Kind], moment: Moment, full: Collection[tuple[str, str]]
-    ) -> None:
+    async def _tell(self, people: Sequence[int], kinds: Mapping[str, Kind], moment: Moment, bounds: Bounds) -> None:
         """One transaction: what these people are to be told goes into the outbox, and is noted as said."""
         now = moment.now
         async with self._db.begin() as session:
             await reminders.take_turn(session, now)
             waiting = await reminders.waiting_for(session, people, kinds, now)
-            chats = await addresses_for(session, people, self._channels)
+            chats = await where_to_tell(session, people, self._channels, bounds)
             muted = await reminders.muted(session, people, moment.day)
             still = await _still_due(session, waiting, moment)
-            batch = Batch([], {}, {}, defaultdict(list), [])
+            batch = Batch([], {}, {}, defaultdict(list), [], [])
             for person_id, own in _by_person(waiting).items():
                 held = {one: due for one in own if (due := still.get((one.person_id, one.kind, one.period)))}
                 heard = {one: due for one, due in held.items() if (person_id, one.kind) not in muted}
                 batch.settled[reminders.HAPPENED] += [one.id for one in own if one not in held]
                 batch.settled[reminders.MUTED] += [one.id for one in held if one not in heard]
-                self._write(batch, chats.get(person_id), heard, moment, full)
+                self._write(batch, chats.get(person_id), heard, moment, bounds)
             await put_unasked(session, batch.letters, now)
             await offer(session, batch.offered, now)
             await reminders.mark_said(session, batch.said, now)
             for state, ids in batch.settled.items():
                 await reminders.settle(session, ids, state, now)
-            await reminders.wait(session, batch.capped, at(moment.day + timedelta(days=1), MORNING, self._zone))
+            await reminders.wait(
+                session, [*batch.capped, *batch.spared], at(moment.day + timedelta(days=1), MORNING, self._zone)
+            )
         if batch.capped:
             log.warning(
                 "%d reminders wait for tomorrow: their people have had %d messages", len(batch.capped), DAILY_CAP
             )
+
+        if batch.spared:
+            log.warning("%d reminders wait: the month's messages are running out", len(batch.spared))
 
     def _write(
         self,
@@ -205,16 +216,18 @@ class Clockwork:
         chat: Chat | None,
         heard: Mapping[Waiting, Due],
         moment: Moment,
-        full: Collection[tuple[str, str]],
+        bounds: Bounds,
     ) -> None:
         """Adds one person's letter to a batch, or why there is none."""
+        if heard and chat is None:
+            batch.settled[reminders.UNREACHED] += [one.id for one in heard]
+        if chat is not None:
+            batch.spared += [one.id for one in heard if not bounds.allow(chat, KINDS[one.kind])]
+            heard = {one: due for one, due in heard.items() if bounds.allow(chat, KINDS[one.kind])}
+        if chat is None or not heard:
+            return
         ids = [one.id for one in heard]
-        if not heard:
-            return
-        if chat is None:
-            batch.settled[reminders.UNREACHED] += ids
-            return
-        if (chat.channel, chat.chat) in full:
+        if (chat.channel, chat.chat) in bounds.full:
             batch.capped += ids
             return
         head = min(heard, key=lambda one: one.id)

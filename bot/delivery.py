@@ -49,6 +49,7 @@ TRIES = 300
 """Tries after which a letter is given up: about a day."""
 
 Chat = tuple[str, str]
+Count = Callable[[AsyncSession, Sequence[Letter], datetime], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,10 @@ class Delivery:
         rate: float = 30,
         chat_gap: float = 1.0,
         secret: str = "",
+        count: Count | None = None,
     ) -> None:
-        """`secret` opens the sealed pieces in letters (see db/sealing.py)."""
+        """`secret` opens the sealed pieces in letters (see db/sealing.py); `count` is told of those that were sent, in
+        the transaction that notes it."""
         self._db = db
         self._channels = channels
         self._clock = clock
@@ -88,6 +91,7 @@ class Delivery:
         """Of each channel its own: one that wants to hear nothing for a while must not silence the others."""
         self._chat_gap = chat_gap
         self._secret = secret
+        self._count = count
         self._known: set[int] = set()
         self._just_forgotten: set[int] = set()
         self._forgotten_before: set[int] = set()
@@ -267,11 +271,16 @@ class Delivery:
             sent, self._sent = self._sent, []
             noted, self._noted = self._noted, asyncio.Event()
             ids = [letter.id for letter in sent]
-            await self._write(partial(mark_sent, ids=ids, now=self._clock.now()))
+            await self._write(partial(self._mark_sent, letters=sent, now=self._clock.now()))
             self._forget(ids)
             for letter in sent:
                 del self._unnoted[letter.channel, letter.chat]
             noted.set()
+
+    async def _mark_sent(self, session: AsyncSession, letters: Sequence[Letter], now: datetime) -> None:
+        await mark_sent(session, [letter.id for letter in letters], now)
+        if self._count is not None:
+            await self._count(session, letters, now)
 
     def _forget(self, ids: Iterable[int]) -> None:
         """The letters are no longer in hand: they are done with, or the table knows when they are due again."""

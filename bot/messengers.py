@@ -4,7 +4,7 @@ Telegram's stands here; each other messenger brings its own (bot/zalo/messenger.
 """
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from aiogram.exceptions import TelegramUnauthorizedError
@@ -77,7 +77,7 @@ class TelegramMessenger:
     async def _learn_name(self) -> None:
         """Asks for the bot's name, which its links contain. Nothing waits for it."""
         me = await patiently(self.channel.bot, GetMe())
-        self.channel.joining_link = f"https://t.me/{me.username}?start="
+        self.channel.served = replace(self.channel.served, link=f"https://t.me/{me.username}?start=", takes_code=True)
 
 
 def telegram_messenger(settings: Settings, channel: Telegram | None = None) -> TelegramMessenger | None:

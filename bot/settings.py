@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     zalo_webhook_url: str | None = None
     zalo_webhook_secret: SecretStr | None = None
     zalo_monthly_messages: int = Field(default=3000, ge=1)
+    zalo_most_people: int = Field(default=50, ge=1)
     database_url: str = "sqlite+aiosqlite:///data/sotay.db"
     secret_key: SecretStr = SecretStr("")
     timezone: str = "Asia/Ho_Chi_Minh"

@@ -36,6 +36,7 @@ from bot import sheets
 from bot.channels import Gone, Permanent, SendError, Temporary, Throttled, split_text
 from bot.papers import Form
 from handlers.charts import Chart, chart_from_json
+from handlers.messengers import Served
 from handlers.screens import Paper, Screen, from_json, paper_from_json
 from locales import Language
 
@@ -181,12 +182,16 @@ class Telegram:
 
     def __init__(self, bot: Bot) -> None:
         self.bot = bot
-        self.joining_link = ""
+        self.served = Served(self.name)
 
     def pages(self, screen: Screen, lang: Language) -> Sequence[Screen]:
         """The screen in messages of at most 4,096 characters."""
         *first, last = split_text(screen.text, LONGEST)
         return [*(Screen(part) for part in first), replace(screen, text=last)]
+
+    def counts(self, payload: dict[str, Any]) -> bool:
+        """Nothing: here a month has no end of messages."""
+        return False
 
     async def send(self, chat: str, payload: dict[str, Any], content: bytes | None = None) -> None:
         """Answers the tap, and sends or edits the message, side by side."""

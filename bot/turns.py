@@ -7,7 +7,7 @@ Seen before? who speaks? what form is open? what do they say? Then the records, 
 import asyncio
 import logging
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -62,6 +62,8 @@ class Turns:
         self._dispatcher = Dispatcher(disable_fsm=True)
         self._dispatcher.include_router(setup())
         self.catalogue = Catalogue()
+        self.channels: Collection[Channel] = ()
+        """All that the program serves."""
 
     async def handle(self, channel: Channel, update: Update) -> None:
         """Handles an update to its end: returns after the commit. While the database is out of reach it keeps trying;
@@ -139,7 +141,7 @@ class Turns:
             lang=language(code),
             speaker=speaker,
             display_name=nfc(user.full_name)[:120].strip() if user else "",
-            joining_link=channel.joining_link,
+            messengers=[one.served for one in self.channels],
             form=form,
             offered=offered,
         )

@@ -127,6 +127,12 @@ async def holders(session: AsyncSession, role: str, area_id: int, day: date) -> 
     return frozenset(await session.scalars(found))
 
 
+async def admins(session: AsyncSession, day: date) -> frozenset[int]:
+    """The administrators, of whatever area."""
+    found = select(Grant.person_id).where(Grant.role == "admin", Grant.state == "active", held_on(day))
+    return frozenset(await session.scalars(found))
+
+
 async def staff(session: AsyncSession, scope: Scope, day: date) -> list[Held]:
     """The officers, supervisors and admins of the areas of a scope, by area."""
     return await _held(

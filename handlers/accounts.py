@@ -16,6 +16,7 @@ from handlers.actions import action, row_id
 from handlers.confirming import ask
 from handlers.filling import home_row
 from handlers.home import command_for, show_home
+from handlers.messengers import messenger_name, ways_in
 from handlers.screens import Button, Screen
 from handlers.telling import tell
 from handlers.turn import Turn
@@ -24,8 +25,6 @@ CODE_LASTS = timedelta(minutes=15)
 """How long a code that somebody makes for another phone of theirs can be used."""
 LAST_USED = "last"
 """Unasked messages go where the person wrote last."""
-MESSENGERS = {"telegram": "Telegram", "zalo": "Zalo"}
-"""What the messengers call themselves."""
 
 
 @action("link")
@@ -74,14 +73,20 @@ async def make_code(turn: Turn, _argument: str) -> Screen:
         entered_by=turn.person.id,
         now=turn.now,
     )
-    text = turn.lang.say(
-        "🔑  {code}\n\nOpen Sổ Tay on the other phone, or in the other messenger (Telegram, Zalo), and type this code"
-        " there. Your notebook then opens in both, with everything in it.\n\nIt works once, for {n} minutes. Please"
-        " give it to nobody else.",
-        code=code,
-        n=int(CODE_LASTS.total_seconds()) // 60,
-    )
-    return Screen(text, (home_row(turn, fresh=True),), fresh=True)
+    lines = [
+        f"🔑  {code}",
+        "",
+        turn.lang.say(
+            "Open Sổ Tay on the other phone, or in the other messenger, and type this code there. Your notebook then"
+            " opens in both, with everything in it."
+        ),
+        *ways_in(turn.messengers, code, turn.lang),
+        "",
+        turn.lang.say(
+            "It works once, for {n} minutes. Please give it to nobody else.", n=int(CODE_LASTS.total_seconds()) // 60
+        ),
+    ]
+    return Screen("\n".join(lines), (home_row(turn, fresh=True),), fresh=True)
 
 
 @action("tell_at")
@@ -193,11 +198,6 @@ async def _other(turn: Turn, argument: str) -> tuple[Reach, str] | None:
 def is_here(turn: Turn, one: Reach) -> bool:
     """Whether this is the chat that speaks."""
     return (one.channel, one.chat) == (turn.channel, turn.chat)
-
-
-def messenger_name(channel: str) -> str:
-    """What a channel calls itself."""
-    return MESSENGERS.get(channel, channel)
 
 
 def numbered(found: Sequence[Reach]) -> dict[int, str]:

@@ -30,6 +30,7 @@ MENU = (
     ("commune", N_("🏘 Commune")),
     ("clusters", N_("🗺 Clusters")),
     ("audit", N_("🧾 Log")),
+    ("usage", N_("📨 Message quota")),
     ("role", N_("🎭 Switch role")),
     ("days_off", N_("🗓 Days off")),
     ("reminders", N_("🔔 Reminders")),
@@ -96,7 +97,10 @@ COMMANDS = {
 }
 """Per language, what can be typed after a slash: command, action, description. All are understood in every language."""
 
-UNLISTED = {"vi": (("vaitro", "role"), ("tuannay", "week")), "en": (("role", "role"),)}
+UNLISTED = {
+    "vi": (("vaitro", "role"), ("tuannay", "week"), ("hanmuc", "usage")),
+    "en": (("role", "role"), ("quota", "usage")),
+}
 """Per language, what can be typed after a slash and stands in no list, for few people need it."""
 
 COMMAND_ACTIONS = {
@@ -145,10 +149,11 @@ async def show_home(turn: Turn, _argument: str) -> Screen:
     several = len(person.roles) > 1
     if not several:  # else the role that speaks stands above every answer (see handlers/acting.py)
         text += f"\n📍 {person.roles[0].area_name}"
+    shown = {"role": several, "usage": any(messenger.quota for messenger in turn.messengers)}
     buttons = [
         Button(lang.say(label), name)
         for name, label in MENU
-        if spoken & set(ACTIONS[name].roles) and (name != "role" or several)
+        if spoken & set(ACTIONS[name].roles) and shown.get(name, True)
     ]
     return Screen(text, (*_resume_row(turn), *in_rows(buttons, 2)))
 

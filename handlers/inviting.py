@@ -11,14 +11,16 @@ from db.acts import note_act
 from db.areas import Area, children
 from db.invitations import invite
 from handlers.actions import action
+from handlers.code_cards import code_card
 from handlers.fields import UNSET, Answers, Choice, Integer, Listed, Text, World
 from handlers.filling import begin, filling, home_row
 from handlers.forms import Doubt, Form, State
+from handlers.messengers import ways_in
 from handlers.people import not_yours
 from handlers.reading.options import Option
 from handlers.rights import ORGANISERS, is_admin_of, managed_area
 from handlers.roles import HELD_IN, NAMES
-from handlers.screens import Button, Paper, Screen
+from handlers.screens import Button, Screen
 from handlers.turn import Turn
 from locales import N_
 
@@ -76,17 +78,17 @@ def _card(turn: Turn, area: Area, where: Area, role: str, code: str, uses: int, 
     place = where.name if where.id == area.id else f"{where.name}, {area.name}"
     until = lang.date((turn.now + timedelta(days=days)).astimezone(turn.zone).date(), turn.today)
     valid = lang.plural("For {n} person, until {day}", "For {n} people, until {day}", uses, day=until)
+    ways = ways_in(turn.messengers, code, lang)
     how = lang.say("To join: open Sổ Tay, send this code, and agree to the notice.")
-    if turn.joining_link:
+    if ways:
         how = lang.say(
             "To join: follow the link or scan the picture; or send this code to Sổ Tay. Then agree to the notice."
         )
-    link = f"{turn.joining_link}{code}" if turn.joining_link else ""
     lines = [
         lang.say("✉️ Invitation to Sổ Tay"),
         "",
         f"🔑  {code}",
-        *([f"👉  {link}"] if link else []),
+        *ways,
         "",
         f"{lang.say(NAMES[role])} · {place}",
         valid,
@@ -95,21 +97,21 @@ def _card(turn: Turn, area: Area, where: Area, role: str, code: str, uses: int, 
     if uses > 1:
         lines.append(lang.say("Whoever joins waits until the officer has confirmed them."))
     lines += ["", lang.say("Forward this message or the picture. The code is shown only now.")]
-    paper = Paper(
-        name=f"moi-{code.lower()}",
+    card = code_card(
+        lang,
+        turn.messengers,
+        name="moi",
         title=lang.say("Invitation to Sổ Tay"),
-        number=code,
+        code=code,
         rows=((lang.say("Role"), lang.say(NAMES[role])), (lang.say("Area"), place), (lang.say("Valid"), valid)),
-        notice=how,
-        footer=lang.say("Sổ Tay: the notebook of the population collaborators"),
-        scan=link,
+        how=how,
     )
     again = Button(lang.say("✉️ Invite another"), f"+invite:{area.id}")
     if area.kind == "commune":
         back = Button(lang.say("👩‍👩‍👧 Collaborators"), f"+people:{area.id}")
     else:
         back = Button(lang.say("🗺 Clusters"), "+clusters")
-    return Screen("\n".join(lines), ((again, back), home_row(turn, fresh=True)), papers=(paper,))
+    return Screen("\n".join(lines), ((again, back), home_row(turn, fresh=True)), papers=(card,))
 
 
 async def _area(turn: Turn, about: Any) -> Area | None:

@@ -10,10 +10,10 @@ from db.acts import note_act
 from db.areas import Area, all_areas
 from db.my_data import AboutMe, about, acts_of, records_of
 from db.records import Kept
-from handlers.accounts import messenger_name
 from handlers.actions import action
 from handlers.audit_words import act_name
 from handlers.filling import home_row
+from handlers.messengers import messenger_name
 from handlers.notebook import KINDS
 from handlers.records import RecordKind
 from handlers.roles import NAMES

@@ -15,8 +15,10 @@ from db.scope import Scope
 from db.team import grants_of
 from handlers.accounts import numbered, told
 from handlers.actions import action, row_id
+from handlers.code_cards import code_card
 from handlers.confirming import ask
 from handlers.filling import home_row
+from handlers.messengers import ways_in
 from handlers.people import not_yours
 from handlers.rights import ORGANISERS, as_admin, is_admin_of, managed_commune, people_of
 from handlers.screens import Button, Screen
@@ -134,16 +136,27 @@ async def make_phone_code(turn: Turn, argument: str) -> Screen:
         now=turn.now,
     )
     until = (turn.now + CODE_LASTS).astimezone(turn.zone)
-    text = turn.lang.say(
-        "🔑 For the new phone of {name}:\n\n{code}\n\nOn the new phone: open Sổ Tay and send this code. The notebook"
-        " opens there with everything in it. It works once, until {time} {day}. Please hand it to {name} only.",
+    lang = turn.lang
+    how = lang.say("On the new phone: open Sổ Tay and send this code. The notebook opens there with everything in it.")
+    once = lang.say(
+        "It works once, until {time} {day}. Please hand it to {name} only.",
         name=one.name,
-        code=code,
-        time=turn.lang.time(until, turn.zone),
-        day=turn.lang.date(until.date(), turn.today),
+        time=lang.time(until, turn.zone),
+        day=lang.date(until.date(), turn.today),
     )
-    back = Button(turn.lang.say("⬅️ Back"), f"+phones:{one.key}")
-    return Screen(text, ((back, *home_row(turn, fresh=True)),), fresh=True)
+    title = lang.say("🔑 For the new phone of {name}:", name=one.name)
+    text = "\n".join((title, "", code, "", how, *ways_in(turn.messengers, code, lang), once))
+    card = code_card(
+        lang,
+        turn.messengers,
+        name="may-moi",
+        title=lang.say("Sổ Tay on a new phone"),
+        code=code,
+        rows=((lang.say("Name"), one.name),),
+        how=f"{how}\n{once}",
+    )
+    back = Button(lang.say("⬅️ Back"), f"+phones:{one.key}")
+    return Screen(text, ((back, *home_row(turn, fresh=True)),), fresh=True, papers=(card,))
 
 
 async def _charge(turn: Turn, argument: str) -> Charge | None:

@@ -45,6 +45,7 @@ from handlers import (
     results,
     resupply,
     talks,
+    usage,
 )
 from handlers.acting import choose_role, must_choose, signed
 from handlers.actions import ACTIONS, FIELD_WORKERS
@@ -92,6 +93,7 @@ MODULES = (
     my_data,
     quitting,
     audit,
+    usage,
     reminding,
     showing,
     days_off,

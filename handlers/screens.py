@@ -32,8 +32,8 @@ class Paper:
     """A sheet to carry along, such as a referral slip. Every word on it stands here; bot/papers knows how it looks.
 
     `name` is its file's name without an extension, in ASCII. `number` is shown large and can be read by a scanner, or
-    instead of it a link, `scan`. `rows` are labels with their values, `notice` is a short sentence that must not be
-    overlooked, `footer` is small print; values, notice and footer may have several lines.
+    instead of it links, `scans`, each with its label. `rows` are labels with their values, `notice` is a short sentence
+    that must not be overlooked, `footer` is small print; values, notice and footer may have several lines.
     """
 
     name: str
@@ -42,7 +42,7 @@ class Paper:
     rows: tuple[tuple[str, str], ...]
     notice: str = ""
     footer: str = ""
-    scan: str = ""
+    scans: tuple[tuple[str, str], ...] = ()
 
 
 Cell = str | int | float | date | datetime | None
@@ -128,12 +128,14 @@ def from_json(value: dict[str, Any]) -> Screen:
 
 def paper_to_json(paper: Paper) -> dict[str, Any]:
     """A paper as plain JSON values, for the outbox."""
-    return {**vars(paper), "rows": [list(row) for row in paper.rows]}
+    return {**vars(paper), "rows": [list(row) for row in paper.rows], "scans": [list(one) for one in paper.scans]}
 
 
 def paper_from_json(value: dict[str, Any]) -> Paper:
     """The paper that `paper_to_json` wrote down."""
-    return Paper(**{**value, "rows": tuple((label, words) for label, words in value["rows"])})
+    rows = tuple((label, words) for label, words in value["rows"])
+    scans = tuple((label, link) for label, link in value.get("scans", ()))
+    return Paper(**{**value, "rows": rows, "scans": scans})
 
 
 def sheet_to_json(sheet: Sheet) -> dict[str, Any]:

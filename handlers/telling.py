@@ -1,10 +1,14 @@
 """Telling somebody else something: a letter that nobody asked for, in their language, wherever they can be reached."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import addresses_for
 from db.messages import UNASKED, put
-from db.people import addresses_of
+from db.people import Chat, addresses_of
 from handlers.calendar import when_to_speak
 from handlers.screens import Screen, to_json
 from handlers.turn import Turn
@@ -30,6 +34,21 @@ async def tell(
         chats = await addresses_of(turn.session, person_ids)
     else:
         chats = list((await addresses_for(turn.session, person_ids)).values())
+    await write(turn.session, chats, kind, period, words, now=turn.now, zone=turn.zone)
+
+
+async def write(
+    session: AsyncSession,
+    chats: Iterable[Chat],
+    kind: str,
+    period: str,
+    words: Callable[[Language], str],
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+) -> None:
+    """Writes to these chats, as `tell` does."""
+    by_day = when_to_speak(now, zone)
     for chat in chats:
         payload = {
             "screen": to_json(Screen(words(language(chat.language)))),
@@ -37,6 +56,4 @@ async def tell(
             "callback": None,
             "unasked": True,
         }
-        by_day = when_to_speak(turn.now, turn.zone)
-        said = (chat.channel, chat.chat, kind, period, UNASKED, payload, turn.now)
-        await put(turn.session, *said, not_before=by_day)
+        await put(session, chat.channel, chat.chat, kind, period, UNASKED, payload, now, not_before=by_day)

@@ -13,6 +13,7 @@ from db.people import Speaker
 from db.scope import Scope
 from db.sealing import seal, unseal
 from handlers.fields import World, brief
+from handlers.messengers import Served
 from handlers.reading.options import Option
 from locales import Language, language
 
@@ -22,9 +23,9 @@ class Turn:
     """Everything a handler may use. What it changes here (`form`, `offered`, `language`) is kept when the turn ends.
 
     `now` is the instant of handling, `sent_at` when the person sent the message (phones are offline for hours);
-    `display_name` is what the messenger calls the sender, `joining_link` the beginning of a link that brings a code
-    along when it is followed (empty where there are no such links). `lists` are further lists that a form may choose
-    from, `known` is what else it was prepared with; `parts` counts the rows that this message has made.
+    `display_name` is what the messenger calls the sender, `messengers` are all that the program serves. `lists` are
+    further lists that a form may choose from, `known` is what else it was prepared with; `parts` counts the rows that
+    this message has made.
     """
 
     session: AsyncSession
@@ -39,7 +40,7 @@ class Turn:
     lang: Language
     speaker: Speaker | None = None
     display_name: str = ""
-    joining_link: str = ""
+    messengers: Sequence[Served] = ()
     form: Any = None
     offered: Any = None
     lists: dict[str, Sequence[Option]] = field(default_factory=dict)

@@ -23,6 +23,7 @@ from db.engine import Db
 from db.invitations import invite, join, use_up
 from db.people import Invitation
 from db.reminders import hands
+from handlers.quotas import Quota
 from tests.conftest import ZONE
 from tests.stage_channels import PATIENCE, Tapped, Typed
 from tests.stage_phones import Enclosed, Seen, StagePhone, ZaloStagePhone
@@ -31,6 +32,8 @@ __all__ = ["BA_DINH", "SECRET", "Enclosed", "Seen", "Stage", "StagePhone", "stag
 
 SECRET = "what only the stage knows"
 """The program's SECRET_KEY."""
+QUOTA = Quota(Typed.name, messages=3000, people=50)
+"""What the free plan of Zalo Bot allows."""
 BA_DINH = "00004"
 """A ward of Hanoi, where people work unless the test says otherwise."""
 
@@ -69,7 +72,7 @@ class Stage:
         if not self.typed:
             return Tapped(self.sandbox.url)
         links = Links(settings.public_origin or "", self.secret, self.clock) if self.secret else None
-        return Typed(self.sandbox, links)
+        return Typed(self.sandbox, links, QUOTA)
 
     async def stop(self) -> None:
         """Stops the program; what was said to it waits."""

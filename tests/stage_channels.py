@@ -15,6 +15,7 @@ from bot.sandbox.server import TOKEN, Sandbox
 from bot.telegram import RawUpdates, Session, Telegram
 from bot.zalo.channel import Zalo
 from bot.zalo.client import Client
+from handlers.quotas import Quota
 from handlers.screens import Screen
 from locales import Language
 
@@ -84,9 +85,9 @@ class AskingClient(Client):
 class Typed(Zalo):
     """The Zalo channel, where everything is said in words and answered by typing. It tells the same."""
 
-    def __init__(self, sandbox: Sandbox, links: Links | None) -> None:
+    def __init__(self, sandbox: Sandbox, links: Links | None, quota: Quota) -> None:
         self._asking = AskingClient(sandbox)
-        super().__init__(self._asking, links=links)
+        super().__init__(self._asking, links, quota)
         self.delivered: dict[str, asyncio.Queue[dict[str, Any]]] = {}
         self.shown: Screen | None = None
 

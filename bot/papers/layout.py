@@ -1,7 +1,7 @@
 """Where everything on a paper stands, in pixels of the picture; the file is the same to another scale.
 
-A dark head with title, number and its QR code; below it the rows, the notice in a marked box, and the small print.
-Text is never cut off: it wraps, and the paper grows.
+A dark head with title, number and its QR code (several codes stand below it); then the rows, the notice in a marked
+box, and the small print. Text is never cut off: it wraps, and the paper grows.
 """
 
 from dataclasses import replace
@@ -42,6 +42,7 @@ TITLE = Style(50, PALE, TEAL, bold=True)
 NUMBER = Style(104, WHITE, TEAL, bold=True)
 LABEL = Style(36, MUTED)
 VALUE = Style(48, INK)
+SCAN = Style(44, TEAL, bold=True)
 NOTICE = Style(48, UMBER, SAND, bold=True)
 FOOTER = Style(36, MUTED)
 SMALLEST_NUMBER = 56
@@ -51,6 +52,7 @@ def lay_out(paper: Paper) -> Canvas:
     """The paper's canvas."""
     canvas = Canvas()
     y = _head(canvas, paper)
+    y = _scans(canvas, paper, y)
     y = _rows(canvas, paper, y)
     y = _notice(canvas, paper, y)
     y = _footer(canvas, paper, y)
@@ -60,7 +62,8 @@ def lay_out(paper: Paper) -> Canvas:
 
 def _head(canvas: Canvas, paper: Paper) -> int:
     number = line(paper.number)
-    code = _code(line(paper.scan) or number)
+    links = [line(link) for _, link in paper.scans]
+    code = _code(links[0] if links else number) if len(links) < 2 else []
     room = INNER - (_side(code) + GAP if code else 0)
     title = wrapped(paper.title, TITLE, room)
     style = _number_style(number, room)
@@ -74,6 +77,17 @@ def _head(canvas: Canvas, paper: Paper) -> int:
     if code:
         _draw(canvas, code, WIDTH - MARGIN - _side(code), (height - _side(code)) // 2)
     return height
+
+
+def _scans(canvas: Canvas, paper: Paper, y: int) -> int:
+    """Several codes side by side, each over its label: who scans chooses."""
+    codes = [(label, _code(line(link))) for label, link in paper.scans] if len(paper.scans) > 1 else []
+    for number, (label, code) in enumerate(codes):
+        left, room = MARGIN + number * INNER // len(codes), INNER // len(codes)
+        _draw(canvas, code, left + (room - _side(code)) // 2, y + GAP)
+        text = wrapped(label, SCAN, room)
+        canvas.write(left + (room - round(length(label, SCAN))) // 2, y + GAP + QR_SIDE, text, SCAN)
+    return y + GAP + QR_SIDE + SCAN.line_height if codes else y
 
 
 def _rows(canvas: Canvas, paper: Paper, y: int) -> int:

@@ -1,7 +1,7 @@
 """The Zalo channel: events in, screens out as words. There are no buttons, no edits and no menu of commands."""
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from unicodedata import normalize
@@ -15,6 +15,8 @@ from bot.plain import plain_pages
 from bot.zalo import events
 from bot.zalo.client import BAD_REQUEST, QUOTA, UNAUTHORIZED, Client, Refused, Unreachable
 from handlers.charts import chart_from_json
+from handlers.messengers import Served
+from handlers.quotas import Quota
 from handlers.screens import Screen, from_json, paper_from_json
 from locales import Language
 
@@ -28,17 +30,14 @@ fast, but when it goes on the month's are used up. The last one repeats."""
 
 
 class Zalo:
-    """The channel. `sent` is told of each message that went out: they are counted by the month. `links` lead to papers
-    on our own server, if it can be reached from outside."""
+    """The channel. `links` lead to papers on our own server, if it can be reached from outside; `quota` is what the
+    platform's plan allows."""
 
     name = "zalo"
-    joining_link = ""
 
-    def __init__(
-        self, client: Client, sent: Callable[[], Awaitable[None]] | None = None, links: Links | None = None
-    ) -> None:
+    def __init__(self, client: Client, links: Links | None = None, quota: Quota | None = None) -> None:
         self.client = client
-        self._sent = sent
+        self.served = Served(self.name, quota=quota)
         self._links = links
         self._over_quota = 0
         self.bot = Bot("0:zalo")
@@ -62,15 +61,21 @@ class Zalo:
     async def send(self, chat: str, payload: dict[str, Any], content: bytes | None = None) -> None:
         """Sends a screen's text, a paper or a chart as a picture by its address, or the link to a sheet. What Zalo has
         nothing for (a menu of commands, an empty answer to a tap, files) is done at once."""
-        if "paper" in payload:
-            await self._hand_over(chat, payload)
-        elif "chart" in payload:
-            await self._show_chart(chat, payload)
-        elif "sheet" in payload:
-            await self._link_to_sheet(chat, payload)
-        elif payload.get("screen"):
+        if not self.counts(payload):
+            return
+        if payload.get("screen"):
             text = normalize("NFC", from_json(payload["screen"]).text)
             await self._call("sendMessage", chat_id=chat, text=text)
+        elif self._links is not None:
+            await self._send_link(chat, payload, self._links)
+
+    def counts(self, payload: dict[str, Any]) -> bool:
+        """Whether a payload is shown by a message: the platform counts every one."""
+        if "paper" in payload:
+            return self._links is not None and payload["as"] == "picture"
+        if "chart" in payload or "sheet" in payload:
+            return self._links is not None
+        return bool(payload.get("screen"))
 
     def read(self, raw: Any) -> Update | None:
         """The update that was delivered; None for what needs no answer."""
@@ -81,35 +86,28 @@ class Zalo:
         await self.client.close()
         await self.bot.session.close()
 
-    async def _hand_over(self, chat: str, payload: dict[str, Any]) -> None:
-        """A paper as a picture, with the link to its file below: one message for both of its letters. If Zalo cannot
-        use the picture, both are links."""
-        if self._links is None or payload["as"] != "picture":
-            return
-        paper, letter = paper_from_json(payload["paper"]), payload["letter"]
-        title, *_ = split_text(normalize("NFC", f"{paper.title} {paper.number}"), LONGEST_TITLE)
-        await self._send_picture(chat, self._links.to(letter, "png"), title, f"PDF: {self._links.to(letter, 'pdf')}")
-
-    async def _show_chart(self, chat: str, payload: dict[str, Any]) -> None:
-        """A chart as a picture. Where there are no links it is left out: it shows what the text says."""
-        if self._links is not None:
+    async def _send_link(self, chat: str, payload: dict[str, Any], links: Links) -> None:
+        """A paper or a chart as a picture by its address over its title, a file as a link below: one message for both
+        letters of a paper. If Zalo cannot use the picture, its address is given as a link, too."""
+        letter = payload["letter"]
+        picture, file = links.to(letter, "png"), ""
+        if "paper" in payload:
+            paper = paper_from_json(payload["paper"])
+            title, file = f"{paper.title} {paper.number}", f"PDF: {links.to(letter, 'pdf')}"
+        elif "chart" in payload:
             chart = chart_from_json(payload["chart"])
-            title, *_ = split_text(normalize("NFC", f"{chart.title}\n{chart.subtitle}"), LONGEST_TITLE)
-            await self._send_picture(chat, self._links.to(payload["letter"], "png"), title)
-
-    async def _send_picture(self, chat: str, address: str, title: str, more: str = "") -> None:
-        """A picture by its address over its title; if Zalo cannot use it, the address itself."""
-        try:
-            await self._call("sendPhoto", chat_id=chat, photo=address, caption="\n".join(filter(None, (title, more))))
-        except Permanent:
-            text = "\n".join(filter(None, (title, address, more)))
-            await self._call("sendMessage", chat_id=chat, text=text)
-
-    async def _link_to_sheet(self, chat: str, payload: dict[str, Any]) -> None:
-        """A sheet's title and the link to its file: Zalo takes no files."""
-        if self._links is not None:
-            title, *_ = split_text(normalize("NFC", payload["sheet"]["title"]), LONGEST_TITLE)
-            await self._call("sendMessage", chat_id=chat, text=f"{title}\n{self._links.to(payload['letter'], 'xlsx')}")
+            title = f"{chart.title}\n{chart.subtitle}"
+        else:
+            title, picture, file = payload["sheet"]["title"], "", links.to(letter, "xlsx")
+        head, *_ = split_text(normalize("NFC", title), LONGEST_TITLE)
+        if picture:
+            try:
+                await self._call("sendPhoto", chat_id=chat, photo=picture, caption=_lines(head, file))
+            except Permanent:
+                log.info("a picture was not taken by its address; it is sent as a link")
+            else:
+                return
+        await self._call("sendMessage", chat_id=chat, text=_lines(head, picture, file))
 
     async def _call(self, method: str, **parameters: Any) -> None:
         try:
@@ -119,8 +117,6 @@ class Zalo:
         except Unreachable as trouble:
             raise Temporary(str(trouble)) from None
         self._over_quota = 0
-        if self._sent is not None:
-            await self._sent()
 
     def _error(self, refusal: Refused) -> SendError:
         if refusal.code == QUOTA:
@@ -132,3 +128,7 @@ class Zalo:
         if refusal.code == UNAUTHORIZED:
             log.error("Zalo does not accept ZALO_BOT_TOKEN")
         return Temporary(f"error {refusal.code}")
+
+
+def _lines(*parts: str) -> str:
+    return "\n".join(filter(None, parts))

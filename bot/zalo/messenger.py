@@ -1,7 +1,9 @@
 """Zalo as it is configured: polling, or a webhook."""
 
+import asyncio
 import logging
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.http import Hook
@@ -11,10 +13,12 @@ from bot.turns import Turns
 from bot.zalo.channel import Zalo
 from bot.zalo.client import Client
 from bot.zalo.polling import patiently, poll
+from handlers.quotas import Quota
 
 log = logging.getLogger(__name__)
 
 SECRET_HEADER = "X-Bot-Api-Secret-Token"
+_ACCOUNT = re.compile(r"[\w.-]{1,80}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,9 @@ class ZaloMessenger:
         return Hook(self.webhook_url, self.webhook_secret, SECRET_HEADER) if self.webhook_url else None
 
     async def fetch(self, turns: Turns) -> None:
+        await asyncio.gather(self._listen(turns), self._learn_name())
+
+    async def _listen(self, turns: Turns) -> None:
         if not self.webhook_url:
             await poll(self.channel, turns)
             return
@@ -37,6 +44,13 @@ class ZaloMessenger:
         result = await patiently(client, "setWebhook", url=self.webhook_url, secret_token=self.webhook_secret)
         if trouble := what_is_wrong(result):
             log.error("Zalo keeps the webhook's address but could not use it: %s", trouble)
+
+    async def _learn_name(self) -> None:
+        """Asks for the bot's account, under which people find it. Nothing waits for it."""
+        me = await patiently(self.channel.client, "getMe")
+        account = me.get("account_name") if isinstance(me, dict) else None
+        if isinstance(account, str) and _ACCOUNT.fullmatch(account):
+            self.channel.served = replace(self.channel.served, link=f"https://zalo.me/{account}")
 
     async def close(self) -> None:
         await self.channel.close()
@@ -47,7 +61,9 @@ def zalo_messenger(settings: Settings, channel: Zalo | None = None, links: Links
     token = settings.zalo_bot_token
     if token is None:
         return None
-    channel = channel or Zalo(Client(token.get_secret_value(), settings.zalo_api_url), links=links)
+    if channel is None:
+        quota = Quota(Zalo.name, settings.zalo_monthly_messages, settings.zalo_most_people)
+        channel = Zalo(Client(token.get_secret_value(), settings.zalo_api_url), links, quota)
     return ZaloMessenger(channel, settings.zalo_webhook_url, settings.zalo_secret)
 
 

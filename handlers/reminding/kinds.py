@@ -75,8 +75,9 @@ class Kind:
     """A kind of reminder. `title` is what it is called where it can be switched off; `roles` are told of it. `useful`
     is how late it may be said.
 
-    A digest is a letter `alone`, and is not put off; it is asked for of so many people `at_once`. Of the rhythm
-    "weekly" it falls due on the weekday (Monday is 0) and the hour of `weekly`, or on the next working day.
+    A digest is a letter `alone`, is not put off, and is still sent where messages have become too few for reminders; it
+    is asked for of so many people `at_once`. Of the rhythm "weekly" it falls due on the weekday (Monday is 0) and the
+    hour of `weekly`, or on the next working day.
     """
 
     name: str

@@ -15,7 +15,8 @@ from sqlalchemy import event, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import FixedClock
-from bot.clockwork import DAILY_CAP, MOST_UNSENT
+from bot.clockwork import MOST_UNSENT
+from bot.restraint import DAILY_CAP
 from bot.zalo.channel import Zalo
 from bot.zalo.client import Client
 from db.accounts import choose_channel

@@ -110,10 +110,10 @@ async def test_an_officer_gets_no_code_for_somebody_who_has_more_rights(db: Db, 
         assert "quản trị viên" in await tap(mai, f"phone_code:{key}")
         assert await acts(db) == []
         admin = await stage.person("Phan Thanh Tùng", "admin", "01")
-        assert "🔑 Mã cho máy mới" in await tap(admin, f"phone_code:{key}")
+        assert "🔑 Mã cho máy mới của" in await tap(admin, f"phone_code:{key}")
         async with db.begin() as session:
             (await session.get_one(Grant, grant.id)).state = "suspended"
-        assert "🔑 Mã cho máy mới" in await tap(mai, f"phone_code:{key}")
+        assert "🔑 Mã cho máy mới của" in await tap(mai, f"phone_code:{key}")
         assert (await hoa.says("menu")).text.startswith("Chào Nguyễn Thị Hoa")
 
 

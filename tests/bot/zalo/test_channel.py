@@ -126,18 +126,3 @@ async def test_logs_hold_neither_the_text_nor_the_chat_nor_the_token(
         with pytest.raises(SendError):
             await channel.send(lan, payload("chuyện riêng"))
     assert not [word for word in ("chuyện riêng", lan, zalo.token) if word in caplog.text]
-
-
-async def test_each_message_that_went_out_is_told_once(client: Client, zalo: ZaloServer, lan: str) -> None:
-    told = []
-
-    async def sent() -> None:
-        told.append(1)
-
-    channel = Zalo(client, sent)
-    zalo.faults.answer("sendMessage", 200, refusal(403))
-    with pytest.raises(Temporary):
-        await channel.send(lan, payload("chào"))
-    await channel.send(lan, payload("chào"))
-    await channel.send(lan, {"commands": []})
-    assert len(told) == zalo.sent_this_month == 1
