@@ -1,13 +1,17 @@
-"""The quick log: a free sentence becomes one or several forms, filled in; nothing is kept before it is saved."""
+"""The quick log: a free sentence becomes one or several forms, filled in; nothing is kept before it is saved.
 
-from handlers import filling
+What is no entry but can be helped with is answered, too."""
+
+from handlers import filling, stock_requests
 from handlers.actions import FIELD_WORKERS
 from handlers.client_fields import not_yours
 from handlers.goods import Goods
-from handlers.home import show_home
+from handlers.home import command_for, show_home
 from handlers.quick_words import vocabulary_of
 from handlers.quicklog import read_log
 from handlers.quicklog.records import FollowUp, Reading
+from handlers.reading.fold import LONGEST_ANSWER
+from handlers.reading.spelling import Lexicon, words
 from handlers.screens import Screen
 from handlers.turn import Turn
 from handlers.understood import Filled, Known, understood
@@ -16,14 +20,39 @@ FORMS = {"talk": "talk", "distribution": "distribution", "referral": "referral",
 """The form of each kind of record."""
 MOST = 8
 """Records that are taken out of one message."""
+_GREETS: Lexicon[bool] = Lexicon({True: ["chào", "alo", "hi", "hello", "cảm", "cám", "thanks", "thank"]})
+_POLITE_WORDS = (
+    "chào alo hi hello cảm cám ơn thanks thank you xin dạ vâng ạ ơi nhé nha em anh chị cô bác bạn mọi người cả nhà"
+    " sổ tay bot buổi sáng trưa chiều tối nhiều rất"
+)
+_POLITE: Lexicon[bool] = Lexicon({True: _POLITE_WORDS.split()})
 
 
 def read(turn: Turn, text: str) -> Reading | None:
     """What a message reports, if somebody who logs wrote it and it reports anything."""
-    if not turn.person.has(*FIELD_WORKERS):
-        return None
-    reading = read_log(text, turn.today, vocabulary_of(turn.catalogue))
+    reading = _reading(turn, text)
     return reading if reading.records else None
+
+
+async def help_with(turn: Turn, text: str) -> Screen | None:
+    """The answer to what is no entry: the menu to a greeting, the request for stock when something has run out; None
+    when there is no such answer."""
+    if is_greeting(text):
+        return await show_home(turn, "")
+    for wanted in _reading(turn, text).wanted:
+        if (opened := await stock_requests.begin_for(turn, wanted)) is not None:
+            return opened
+    return None
+
+
+def _reading(turn: Turn, text: str) -> Reading:
+    return read_log(text, turn.today, vocabulary_of(turn.catalogue)) if turn.person.has(*FIELD_WORKERS) else Reading()
+
+
+def is_greeting(text: str) -> bool:
+    """Whether a message only greets or thanks: "chào em", "Dạ em cảm ơn ạ"."""
+    said = words(text[:LONGEST_ANSWER])
+    return bool(said) and all(_POLITE.read(word) for word in said) and any(_GREETS.read(word) for word in said)
 
 
 def is_plain(reading: Reading) -> bool:
@@ -71,6 +100,8 @@ def _remarks(turn: Turn, text: str, reading: Reading) -> list[str]:
             )
         )
     remarks += [not_yours(code, lang) for code in _unknown(turn, reading)]
+    if reading.wanted and turn.person.has(*stock_requests.WHO_ASKS):
+        remarks.append(lang.say("To ask for more stock: /{command}", command=command_for("stock", lang)))
     left = [turn.repeated(text[leftover.start : leftover.end]) for leftover in reading.leftovers]
     if left:
         remarks.append(lang.say("Not understood: “{words}”.", words="”, “".join(left)))

@@ -44,6 +44,7 @@ from handlers import (
     referrals,
     results,
     resupply,
+    stock_requests,
     talks,
     usage,
 )
@@ -75,6 +76,7 @@ MODULES = (
     handbook,
     following,
     resupply,
+    stock_requests,
     results,
     news,
     acting,
@@ -247,6 +249,8 @@ async def _words(turn: Turn, text: str, as_seen: bool) -> Screen:
         return await quick.fill_in(turn, text, entry)
     if navigation(text) is not None:
         return (await show_home(turn, "")).saying(turn.lang.say("No form is open at present."))
+    if (helped := await quick.help_with(turn, text)) is not None:
+        return helped
     if turn.person.has(*FIELD_WORKERS):
         remark = turn.lang.say(
             "“{text}” was not understood. Please choose, or write a sentence such as “yesterday talked with 3 women"

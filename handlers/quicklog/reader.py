@@ -6,6 +6,7 @@ from datetime import date
 from itertools import zip_longest
 
 from handlers.quicklog.amounts import Amount, amounts, mark_each
+from handlers.quicklog.clauses import Clause
 from handlers.quicklog.corrections import corrected
 from handlers.quicklog.dating import Calendar
 from handlers.quicklog.followups import follow_ups
@@ -13,7 +14,7 @@ from handlers.quicklog.goods import Gift, Receivers, distributions, merged
 from handlers.quicklog.grouping import Grouping
 from handlers.quicklog.mending import mended
 from handlers.quicklog.pieces import Piece, pieces
-from handlers.quicklog.records import Distribution, Leftover, Reading, Record, Talk
+from handlers.quicklog.records import Distribution, Item, Leftover, Reading, Record, Talk
 from handlers.quicklog.referrals import referrals
 from handlers.quicklog.skipping import skip
 from handlers.quicklog.splitting import clauses
@@ -43,7 +44,19 @@ def read_log(message: str, today: date, vocabulary: Vocabulary = VOCABULARY) -> 
     if personal:
         reading.unclear.add("personal_data")
     reading.leftovers = [Leftover(piece.start, piece.end) for piece in recognised if piece.unknown] + unread
+    reading.wanted = [item for clause in said for item in _wanted(clause)]
     return reading
+
+
+def _wanted(clause: Clause) -> Iterator[Item]:
+    """The goods that a clause says to have run out ("hết bcs rồi"), or asks for ("xin thêm 50 bao")."""
+    how = {piece.senses["stock"] for piece in clause.pieces("stock")}
+    if clause.skipped != "stock" or how.isdisjoint({"out", "ask"}):
+        return
+    for amount in clause.amounts("goods"):
+        if amount.product is not None:
+            wanted = "out" not in how and amount.number is not None and not amount.number.about
+            yield Item(amount.product, amount.value if wanted else None, amount.unit if wanted else None, amount.brand)
 
 
 @dataclass(slots=True)

@@ -82,11 +82,14 @@ class Leftover:
 
 @dataclass
 class Reading:
-    """The whole message understood: `records` to be shown on a card, `unclear` the names of the fields to ask for."""
+    """The whole message understood: `records` to be shown on a card, `unclear` the names of the fields to ask for,
+    `leftovers` what was not read."""
 
     records: list[Record] = field(default_factory=list)
     unclear: set[str] = field(default_factory=set)
     leftovers: list[Leftover] = field(default_factory=list)
+    wanted: list[Item] = field(default_factory=list)
+    """Goods that somebody has run out of or asks for: no report, but something can be done about it."""
 
     @property
     def intent(self) -> str:

@@ -40,7 +40,17 @@ ASKING = (
     "waiting",
     "suspended",
 )
-MANAGED = (Grant.__tablename__, "leaves", "commune_settings", "handovers", "areas", "clients", "referrals", "talks")
+MANAGED = (
+    Grant.__tablename__,
+    "leaves",
+    "commune_settings",
+    "handovers",
+    "areas",
+    "clients",
+    "referrals",
+    "talks",
+    "stock_requests",
+)
 
 CHANGING = {"INSERT", "UPDATE", "DELETE"}
 """The statements after which everything is taken back before the next question."""
