@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from handlers.quicklog.lexicon.days import DAY_WORDS, PATTERNS
-from handlers.quicklog.numbers import Countable, spoken_words
+from handlers.quicklog.numbers import Countable, number_words, spoken_words
 from handlers.quicklog.slips import Slips
 from handlers.quicklog.tokens import Token
 from handlers.quicklog.vocabulary import VOCABULARY
@@ -204,16 +204,12 @@ def _number(tokens: Sequence[Token], at: int, before: str) -> tuple[int, int] | 
         return None
     if before in {"", "T", "thang", "hom"} and tokens[at].word == Word("sau"):
         return None
-    run = []
-    for token in tokens[at : at + 3]:
-        if token.shape != "word":
-            break
-        run.append(token.word)
-    said = spoken_words(tuple(run)) if run else None
+    run = number_words(tokens, at, 3) if tokens[at].shape == "word" else ()
+    said = spoken_words(run) if run else None
     if said is None or not 1 <= said[0] <= 31:
         return None
     if before == "thu":
-        said = spoken_words(tuple(run[:1]))
+        said = spoken_words(run[:1])
     return said if said and said[0] else None
 
 

@@ -133,6 +133,8 @@ def _appointed(clauses: Sequence[Clause]) -> list[Day]:
     found: list[Day] = []
     after = False
     for clause in clauses:
+        if clause.has("contact") and clause.has("self") and not clause.has("state"):
+            continue  # "mai em gọi lại": what she is going to do herself
         for part in clause.parts:
             if isinstance(part, Amount):
                 continue

@@ -194,6 +194,9 @@ class Grouping:
             before = self.gifts[-1] if self.gifts and self.gifts[-1].at[-1] == at - 1 else None
             codes = before.codes() if before and clause.has("more") else []
             self.gifts.append(Gift(client_before=codes[0] if len(codes) == 1 else None))
+            if clause.codes() and not clause.act and self._last[0] == "contact" and self._lists_codes(self._last[1]):
+                self.gifts[-1].at += self._last[1]  # "kh 7f3k, kh 9pr5 mỗi chị 3 vỉ"
+                self.gifts[-1].clauses += [self.said[earlier] for earlier in self._last[1]]
         gift = self.gifts[-1]
         gift.at.append(at)
         gift.clauses.append(clause)

@@ -102,19 +102,26 @@ def _exact(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     if token.number is not None and (following is None or following.word.plain not in _SCALES):
         return token.number, 1
-    run: list[Word] = []
-    for following in tokens[at : at + _MOST_WORDS]:
-        if (
-            following.shape not in {"word", "digits"}
-            or (run and following.number is not None)
-            or following.word.plain in _PAIRS
-        ):
-            break
-        run.append(following.word)
-    said = spoken_words(tuple(run))
+    said = spoken_words(number_words(tokens, at, _MOST_WORDS))
     if said is None or said[0] == 0:
         return (token.number, 1) if token.number is not None else None
     return said
+
+
+def number_words(tokens: Sequence[Token], at: int, most: int) -> tuple[Word, ...]:
+    """The words from a token on that may belong to one number."""
+    run: list[Word] = []
+    for place, token in enumerate(tokens[at : at + most], at):
+        following = tokens[place + 1].word.plain if place + 1 < len(tokens) else ""
+        if (
+            token.shape not in {"word", "digits"}
+            or (run and token.number is not None)
+            or token.word.plain in _PAIRS
+            or (token.word.plain, following) == _ADVISES
+        ):
+            break
+        run.append(token.word)
+    return tuple(run)
 
 
 @lru_cache(maxsize=4096)
@@ -124,6 +131,8 @@ def spoken_words(run: tuple[Word, ...]) -> tuple[int, int] | None:
 
 
 _PAIRS = frozenset({"cap", "doi"})
+_ADVISES = "tu", "van"
+"""tư vấn: in "tháng tám tư vấn" no number goes on."""
 _SCALES = frozenset({"chuc", "tram", "nghin", "ngan", "k", "ta", "tr", "trieu", "muoi"})
 
 

@@ -14,7 +14,7 @@ from handlers.quicklog.goods import Gift, Receivers, distributions, merged
 from handlers.quicklog.grouping import Grouping
 from handlers.quicklog.mending import mended
 from handlers.quicklog.pieces import Piece, pieces
-from handlers.quicklog.records import Distribution, Item, Leftover, Reading, Record, Talk
+from handlers.quicklog.records import Distribution, Item, Leftover, Reading, Record, Referral, Talk
 from handlers.quicklog.referrals import referrals
 from handlers.quicklog.skipping import skip
 from handlers.quicklog.splitting import clauses
@@ -177,18 +177,26 @@ class _Maker:
         if amounts_ or ((bare or named) and not anything and not other):
             self._unclear.add("kind")
 
-    def _referred(self, calendar: Calendar) -> list[Record]:
-        made: list[Record] = []
+    def _referred(self, calendar: Calendar) -> list[Referral]:
+        made: list[Referral] = []
         for given, groups in ((False, self._found.referrals), (True, self._found.methods)):
             for at in groups:
                 on, doubtful = calendar.of(at)
                 fresh = referrals(
                     [self._found.said[each] for each in at], self._message, on, self._unclear, given=given
                 )
+                for record in fresh:
+                    record.client = record.client or self._client_before(at[0], record)
                 made += fresh
                 if doubtful:
                     self._unclear.add("date")
         return made
+
+    def _client_before(self, at: int, referral: Referral) -> str | None:
+        """Who was just spoken of, if nobody else is said to be sent: "tư vấn cho kh 7f3k, chuyển lên trạm đặt vòng"."""
+        clause = self._found.said[at]
+        someone = clause.has("people", "bad code") or clause.amounts("people", "households", "age")
+        return None if someone or referral.count or referral.birth_year else self._found.spoken_of(at)
 
     def _followed(self, calendar: Calendar) -> list[Record]:
         made: list[Record] = []

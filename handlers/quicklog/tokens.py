@@ -68,6 +68,8 @@ def tokens(message: str, known: Known) -> tuple[list[Token], bool]:
     """
     stretches = personal_stretches(message)
     for start, end in stretches:
+        if message[start - 1 : start] == "(" and message[end : end + 1] == ")":
+            start, end = start - 1, end + 1
         message = message[:start] + "_" * (end - start) + message[end:]
     shown, places = _composed(message)
     small = shown.lower()

@@ -22,7 +22,7 @@ VERBS: Table = {
             "nói chuyện; nói chuyện chuyên đề; sinh hoạt; tọa đàm; toạ đàm; sh clb; sh nhóm; sh câu lạc bộ; sh "
             "tổ; sh chi hội; họp tổ; họp dân; họp thôn; họp chi hội; họp tổ dân phố; họp tdp; họp xóm; họp "
             "nhóm; họp tổ phụ nữ; họp clb; họp câu lạc bộ; họp khu dân cư; họp hội phụ nữ; họp chi hội phụ nữ; "
-            "họp bản; nc chuyên đề"
+            "họp bản; nc chuyên đề; họp phụ nữ; họp hội viên; họp hội người cao tuổi; họp thanh niên; họp chi đoàn"
         ),
         "household_visit": "vãng gia; thăm; đi thăm; thăm hộ; đi hộ; thăm nhà; xuống hộ; đến thăm; thăm hỏi",
         "counselling": (

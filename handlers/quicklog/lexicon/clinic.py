@@ -42,7 +42,7 @@ CLINIC: Table = {
         "injectable": (
             "tiêm tránh thai; thuốc tiêm; tiêm thuốc tránh thai; thuốc tiêm tránh thai; tiêm thuốc; tiêm ngừa thai; "
             "tiêm mũi tránh thai; mũi tiêm tránh thai; N mũi tránh thai; N mũi tiêm; N mũi; tiêm thuốc ngừa thai; N "
-            "mũi thuốc tiêm; N mũi thuốc; mũi tiêm"
+            "mũi thuốc tiêm; N mũi thuốc; mũi tiêm; N mũi tt; N mũi thuốc tt; N lọ tt; N ống tt; N liều tt"
         ),
         "implant": (
             "que cấy; cấy que; que cấy tránh thai; cấy que tránh thai; cấy tránh thai; cấy; thuốc cấy; thuốc cấy "
@@ -131,7 +131,9 @@ STATES: Table = {
             "soi; chưa chụp; không đi đc; chưa lên; chưa ra; chưa có đi; chưa sắp xếp được; vẫn chưa đi; chưa tiêm; "
             "chưa cấy; chưa xét nghiệm; chưa siêu âm; chưa có thời gian; chưa sắp xếp; chưa tầm soát; chưa sàng "
             "lọc; chưa đặt vòng; chưa khám được; không đến được; chưa đi khám được; chưa đến khám; bận chưa đi "
-            "được; chưa xn"
+            "được; chưa xn; chưa dám đi; chưa dám khám; chưa dám; còn ngại; ngại chưa đi; sợ chưa đi; chưa rảnh; "
+            "chưa xin nghỉ "
+            "được; chưa có điều kiện; để hôm khác; để khi khác"
         ),
     },
     "done": {

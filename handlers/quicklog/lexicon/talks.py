@@ -7,7 +7,8 @@ TOPICS: Table = {
     "topic": {
         "family_planning": (
             "khhgđ; kế hoạch hóa gia đình; kế hoạch hoá gia đình; tránh thai; biện pháp tránh thai; các biện pháp "
-            "tránh thai; bptt; đặt vòng; đặt vòng tránh thai; que cấy; cấy que; vòng tránh thai; que cấy tránh "
+            "tránh thai; phòng tránh thai; bptt; đặt vòng; đặt vòng tránh thai; que cấy; cấy que; vòng tránh thai; "
+            "que cấy tránh "
             "thai; kh hóa gia đình; dân số khhgđ; dân số kế hoạch hóa gia đình; ds khhgđ; biện pháp tránh thai hiện "
             "đại; ngừa thai; triệt sản; đình sản; thuốc tiêm tránh thai; tiêm tránh thai; cấy que tránh thai; sử "
             "dụng biện pháp tránh thai; bp tránh thai; thuốc tiêm; dctc"
@@ -72,7 +73,7 @@ TOPICS: Table = {
         "socialised_products": (
             "sản phẩm 818; hàng 818; đề án 818; sản phẩm xã hội hóa; hàng xã hội hóa; sản phẩm xã hội hoá; hàng xã "
             "hội hoá; sp 818; sp xhh; sản phẩm xhh; hàng xhh; 818; sản phẩm đề án 818; phương tiện tránh thai xã "
-            "hội hóa; sp xã hội hóa"
+            "hội hóa; sp xã hội hóa; đề án tám một tám; sản phẩm tám một tám; hàng tám một tám; tám một tám"
         ),
         "infertility": "vô sinh; hiếm muộn; vô sinh hiếm muộn; điều trị vô sinh; khám hiếm muộn; bệnh vô sinh",
         "gender_equality": "bình đẳng giới; bđg; bđ giới; bình đẳng giới tính",
@@ -134,7 +135,8 @@ CUES: Table = {
             "loa kéo; trên loa; loa di động; hệ thống loa"
         ),
         "online": (
-            "zalo; facebook; fb; trực tuyến; online; gọi video; nhóm zalo; zoom; qua mạng; trên mạng; fanpage; zl; "
+            "zalo; facebook; fb; trực tuyến; online; onl; gọi video; nhóm zalo; zoom; qua mạng; trên mạng; fanpage; "
+            "zl; "
             "face; video call; call video; tiktok; livestream"
         ),
         "community_event": "sự kiện; ngày hội; chiến dịch; mít tinh; hội thi; lễ ra quân; ra quân",

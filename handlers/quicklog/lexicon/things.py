@@ -65,7 +65,7 @@ COUNTED: Table = {
 GOODS: Table = {
     "unit": {
         "piece": "N cái; N chiếc; N que; cái; chiếc",
-        "box": "N hộp; !hộp",
+        "box": "N hộp; !hộp; N họp",
         "strip": "N vỉ; !vỉ; N vĩ",
         "pill": "N viên",
         "bottle": "N chai; N lọ; chai",
@@ -150,7 +150,7 @@ GOODS: Table = {
         "market": "thị trường; giá thị trường; hàng thị trường; theo giá thị trường; ngoài thị trường",
         "socialised": (
             "xã hội hóa; xã hội hoá; xhh; 818; hàng 818; hàng xhh; đề án 818; hàng xã hội hóa; hàng xã hội hoá; sản "
-            "phẩm 818; sp 818; sp xhh; sản phẩm xhh; giá xhh"
+            "phẩm 818; hàng tám một tám; sp 818; sp xhh; sản phẩm xhh; giá xhh"
         ),
     },
     "label": {
