@@ -7,37 +7,64 @@ syllable is left to the phrases around it.
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain, pairwise
 
 from handlers.quicklog.lexicon import TABLES
 from handlers.quicklog.lexicon.days import DAY_WORDS
 from handlers.quicklog.slips import Slips
 from handlers.quicklog.tokens import Known, Token
 from handlers.reading.numbers import NUMBER_WORDS
-from handlers.reading.spelling import Word, words
+from handlers.reading.spelling import Word, tidied_word, words
 
 _LEAST_LETTERS = 3
 
 
 def mended(tokens: Sequence[Token], known: Known) -> list[Token]:
     """The tokens with the words that were meant in the place of those that are none; what is `known` is one."""
-    return [_mended(token, known) for token in tokens]
+    return [meant for token in tokens for meant in _mended(token, known)]
 
 
-def _mended(token: Token, known: Known) -> Token:
-    is_word = token.shape == "word" and token.text.isalpha() and not known(token.word)
-    meant = _MENDER.meant(token.word) if is_word else None
-    return token if meant is None else replace(token, word=meant)
+def _mended(token: Token, known: Known) -> list[Token]:
+    if token.shape != "word" or not token.text.isalpha() or known(token.word):
+        return [token]
+    meant = _MENDER.meant(token.word)
+    if meant is not None:
+        return [replace(token, word=meant)]
+    return _apart(token) if _is_misspelled(token.word) else [token]
+
+
+def _apart(token: Token) -> list[Token]:
+    """Two words that were run together, if they stand together in the lexicon: "tưvấn"."""
+    for at in range(2, len(token.text) - 1):
+        first, second = token.text[:at], token.text[at:]
+        pair = tidied_word(first), tidied_word(second)
+        if _MENDER.are_neighbours(*pair):
+            middle = min(token.start + at, token.end)
+            return [
+                replace(token, text=first, word=pair[0], end=middle),
+                replace(token, text=second, word=pair[1], start=middle, capital=False),
+            ]
+    return [token]
 
 
 class _Mender:
-    def __init__(self, spelled: Iterable[Word]) -> None:
+    def __init__(self, phrases: Iterable[Sequence[Word]]) -> None:
         self._by_plain: dict[str, list[Word]] = {}
-        for word in spelled:
-            if word.plain.isalpha():
-                self._by_plain.setdefault(word.plain, []).append(word)
+        self._neighbours: dict[tuple[str, str], list[tuple[Word, Word]]] = {}
+        for phrase in phrases:
+            for word in phrase:
+                if word.plain.isalpha():
+                    self._by_plain.setdefault(word.plain, []).append(word)
+            for pair in pairwise(phrase):
+                self._neighbours.setdefault((pair[0].plain, pair[1].plain), []).append(pair)
         self._slips = Slips(self._by_plain)
         self.meant = lru_cache(maxsize=8192)(self._meant)
         """The word that was meant by one that is none; None if it is one, or if that is uncertain."""
+
+    def are_neighbours(self, first: Word, second: Word) -> bool:
+        """Whether two words follow each other in some phrase."""
+        found = self._neighbours.get((first.plain, second.plain), ())
+        return any(first.may_be(one) and second.may_be(other) for one, other in found)
 
     def _meant(self, typed: Word) -> Word | None:
         if len(typed.plain) < _LEAST_LETTERS or not _is_misspelled(typed):
@@ -72,16 +99,15 @@ def _without_doubles(plain: str) -> str:
     return "".join(c for at, c in enumerate(plain) if plain[at - 1 : at] != c)
 
 
-def _spelled() -> Iterable[Word]:
+def _phrases() -> Iterable[Sequence[Word]]:
     for table in TABLES:
         for values in table.values():
             for phrases in values.values():
-                yield from words(phrases.replace("N ", "").replace(" N", ""))
-    for spellings in DAY_WORDS.values():
-        for spelling in spellings:
-            yield from words(spelling)
-    for spelling in NUMBER_WORDS:
-        yield from words(spelling)
+                yield from (
+                    words(phrase.strip().removeprefix("N ").removesuffix(" N")) for phrase in phrases.split(";")
+                )
+    for spelling in chain(*DAY_WORDS.values(), NUMBER_WORDS):
+        yield words(spelling)
 
 
-_MENDER = _Mender(_spelled())
+_MENDER = _Mender(_phrases())

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
-from handlers.quicklog.lexicon import TABLES
+from handlers.quicklog.lexicon import SHORT_FORMS, TABLES
 from handlers.quicklog.numbers import may_count
 from handlers.quicklog.slips import Slips
 from handlers.quicklog.tokens import Token
@@ -198,6 +198,9 @@ class Vocabulary:
         undone = word.undone()
         if undone is not None:
             readings.append(_Reading(undone))
+        short = SHORT_FORMS.get(word.plain)
+        if short is not None:
+            readings.append(_Reading(word_of(short)))
         new = not any(reading.word.plain in self._words for reading in readings)
         free = new or len(word.plain) > 3
         readings += [

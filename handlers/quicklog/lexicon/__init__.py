@@ -11,11 +11,11 @@ leaves Telex or VNI keys undone or slips once in a word is understood all the sa
 
 from handlers.quicklog.lexicon.acts import NOT_DONE, VERBS
 from handlers.quicklog.lexicon.clinic import CLINIC, STATES
-from handlers.quicklog.lexicon.joints import SMALL
+from handlers.quicklog.lexicon.joints import SHORT_FORMS, SMALL
 from handlers.quicklog.lexicon.table import Table
 from handlers.quicklog.lexicon.talks import CUES, FORMS, TOPICS
 from handlers.quicklog.lexicon.things import COUNTED, GOODS
 
 TABLES: tuple[Table, ...] = (VERBS, NOT_DONE, COUNTED, GOODS, TOPICS, CUES, CLINIC, STATES, SMALL)
 
-__all__ = ["FORMS", "TABLES"]
+__all__ = ["FORMS", "SHORT_FORMS", "TABLES"]

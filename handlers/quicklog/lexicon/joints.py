@@ -2,6 +2,21 @@
 
 from handlers.quicklog.lexicon.table import Table
 
+# Short forms of single words, understood inside every phrase of these tables: "k đi đc" is "không đi được".
+SHORT_FORMS = {
+    "k": "không",
+    "ko": "không",
+    "kg": "không",
+    "hok": "không",
+    "khum": "không",
+    "hong": "không",
+    "chx": "chưa",
+    "dc": "được",
+    "dk": "được",
+    "ng": "người",
+    "trc": "trước",
+}
+
 # What holds a sentence together.
 SMALL: Table = {
     "more": {
