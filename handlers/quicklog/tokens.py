@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from handlers.quicklog.lexicon.things import GOODS
+from handlers.reading.fold import fold
 from handlers.reading.personal import personal_stretches
 from handlers.reading.spelling import Word, tidied_word
 
@@ -31,10 +33,17 @@ _TOKEN = re.compile(
 _PLAIN = re.compile(r"(?P<digits>\d+)|(?P<word>[^\W\d_][^\W_]*)")
 _VALID_CODE = re.compile(r"[A-HJKMNP-Z2-9]{4}")
 _GLUED = re.compile(r"([^\W\d_]+?)(\d+)")
-_KEYED = re.compile(r"(?<!\w)(?!kh)[a-z]*[a-z][1-9][a-z0-9]*")
+_KEYED = re.compile(r"(?<!\w)(?<!kh )(?!kh)[a-z]*[a-z][1-9][a-z0-9]*")
 _MOST_DIGITS = 6
 MOST_TOKENS = 400
 """Words, numbers and signs that are read: far more than anybody reports at once."""
+
+_GOODS = frozenset(
+    fold(phrase.strip().removeprefix("N "))
+    for kind in ("unit", "product")
+    for phrases in GOODS[kind].values()
+    for phrase in phrases.split(";")
+)
 
 Known = Callable[[Word], bool]
 
@@ -144,16 +153,23 @@ class _Cutter:
         undone = Word(text).undone()
         return undone is not None and undone.is_syllable() and self._known(undone)
 
+    def _counts(self, letters: str, key: str) -> bool:
+        """Whether letters after digits are a word that is counted, as in "kh 2hop": of what may be a code, goods."""
+        return letters in _GOODS if _VALID_CODE.fullmatch(key.upper()) else self._known(Word(letters))
+
     def _is_code(self, text: str, shape: str) -> bool:
         key = re.sub(r"^kh ?[-–]? ?", "", text) if shape != "bare_code" else text
+        if re.fullmatch(r"kh[-–][a-z0-9]{4}", text):
+            return True
         glued = re.fullmatch(r"\d+([a-z]+)", key)
-        if (glued and self._known(Word(glued[1]))) or self._known(Word(key)):
+        if (glued and self._counts(glued[1], key)) or self._known(Word(key)):
             return "-" in text and glued is None
         undone = Word(text).undone() if text.isalnum() else None
-        if undone is not None and undone.is_syllable() and shape != "bare_code":
+        if undone is not None and undone.is_syllable() and self._known(undone) and shape != "bare_code":
             return False
         undone = Word(key).undone()
-        if undone is not None and self._known(undone) and "-" not in text and self._keyed:
+        counted = bool(self._found) and self._found[-1].number is not None  # "2 kh ve62 utv"
+        if undone is not None and self._known(undone) and "-" not in text and (self._keyed or counted):
             return False
         if shape == "bare_code":  # a further code after one in full: "KH-7F3K và 9PQ4"
             said = [token.shape for token in self._found if token.word.plain not in {"va", "voi"} and token.text != ","]

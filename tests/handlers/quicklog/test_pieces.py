@@ -105,3 +105,9 @@ def test_a_letter_doubled_left_out_or_swapped_is_understood_where_it_makes_no_wo
         "hôm qua thhăm 3 hộ, mỗỗi hộ 2 tờ rơi, bbán 2 hộp hello",
     }
     assert [text for text in typed if read_log(text, TODAY).as_json() != meant] == []
+
+
+def test_every_code_is_read_whatever_words_it_looks_like() -> None:
+    typed = ["KH-76YT", "KH-45BE", "kh mu45", "kh a792", "kh 3can", "kh 229m", "kh thu8", "khru29"]
+    missed = [code for code in typed if read_log(f"{code} khám rồi", TODAY).as_json()["unclear"]]
+    assert missed == []
