@@ -7,6 +7,8 @@ from handlers.quicklog.clauses import Clause, is_
 from handlers.quicklog.followups import is_news, is_pending
 from handlers.quicklog.pieces import Piece
 
+_ASKING_ENDS = frozenset({"vậy", "vay", "thế", "nhỉ", "nhi", "hả", "ta"})
+
 
 def skip(found: list[Clause]) -> None:
     """Marks the clauses that report nothing done."""
@@ -151,4 +153,6 @@ def _asks(clause: Clause) -> bool:
     if is_(last, "negation") and not is_(last, "people") and len(parts) > 1:
         return not is_(parts[-2], "facility", "place", "at")  # "ở xóm Chùa" without marks
     mays = [part for part in clause.parts if isinstance(part, Amount) and part.number and part.number.asks]
+    if mays and part_text(last) in _ASKING_ENDS:
+        return True  # "có mấy chị chưa đi vậy"
     return bool(mays) and any(day.kind == "vague" for day in clause.days("vague"))

@@ -40,8 +40,9 @@ def is_unread(clause: Clause, act: str) -> bool:
     """Whether a clause that does `act` ("" if it belongs to nothing) says something that this cannot account for."""
     if not clause.act and act == "give" and _begins_unknown(clause):
         return True  # "phiếu xuất 50 bcs": nobody says that these were given out
-    about_leaflets = act in {"give", "take"} and bool(clause.amounts("leaflet"))
-    return any(_is_left(part, act, about_leaflets=about_leaflets) for part in clause.parts)
+    told = act in {"give", "take"} and bool(clause.amounts("leaflet"))  # what leaflets are about
+    told = told or (act == "refer" and clause.has("exam"))  # or what an examination is for
+    return any(_is_left(part, act, topics_told=told) for part in clause.parts)
 
 
 def _begins_unknown(clause: Clause) -> bool:
@@ -54,13 +55,13 @@ def _begins_unknown(clause: Clause) -> bool:
     return False
 
 
-def _is_left(part: Part, act: str, *, about_leaflets: bool) -> bool:
+def _is_left(part: Part, act: str, *, topics_told: bool) -> bool:
     if isinstance(part, Amount):
         receivers = act == "" and part.what in {"people", "households"}  # "phát mỗi chị 5 bao, 7 chị"
         return not receivers and part.what not in _UNCOUNTED | _AMOUNTS.get(act, set())
     kinds = part.senses.keys()
     if part.senses.get("topic") == "?":
         return False  # so many subjects are none of the contract that they may be said of anybody
-    if about_leaflets and "topic" in kinds:
+    if topics_told and "topic" in kinds:
         return False
     return kinds.isdisjoint(_WORDS.get(act, frozenset()) | _HARMLESS) and not kinds.isdisjoint(_CONTENT)

@@ -12,7 +12,8 @@ VERBS: Table = {
         ),
         "online": (
             "đăng bài; đăng tin; đăng tin bài; livestream; live stream; chia sẻ bài; !đăng; !đăng lên; đăng lên "
-            "facebook; đăng lên fb; đăng lên zalo; đăng lên nhóm; đăng lên mạng; đăng facebook; đăng zalo; gửi "
+            "facebook; đăng lên fb; đăng lên zalo; đăng lên nhóm; đăng lên mạng; đăng facebook; đăng fb; đăng face; "
+            "đăng nhóm; đăng nhóm zalo; đăng trên; đăng trên nhóm; đăng zalo; gửi "
             "bài; gọi video; đưa bài; đưa tin; đăng video; chia sẻ video; phát trực tiếp; live"
         ),
         "community_event": (

@@ -131,7 +131,8 @@ STATES: Table = {
             "soi; chưa chụp; không đi đc; chưa lên; chưa ra; chưa có đi; chưa sắp xếp được; vẫn chưa đi; chưa tiêm; "
             "chưa cấy; chưa xét nghiệm; chưa siêu âm; chưa có thời gian; chưa sắp xếp; chưa tầm soát; chưa sàng "
             "lọc; chưa đặt vòng; chưa khám được; không đến được; chưa đi khám được; chưa đến khám; bận chưa đi "
-            "được; chưa xn; chưa dám đi; chưa dám khám; chưa dám; còn ngại; ngại chưa đi; sợ chưa đi; chưa rảnh; "
+            "được; chưa xn; chưa dám đi; báo bận; bảo bận; nói bận; kêu bận; bảo là bận; đang bận; chưa dám khám; "
+            "chưa dám; còn ngại; ngại chưa đi; sợ chưa đi; chưa rảnh; "
             "chưa xin nghỉ "
             "được; chưa có điều kiện; để hôm khác; để khi khác"
         ),

@@ -111,7 +111,8 @@ GOODS: Table = {
     },
     "other goods": {
         "": (
-            "quà; khẩu trang; bánh; sữa; kẹo; mì; mì tôm; gạo; áo mưa; áo; mũ; sổ; vở; bút; lịch; cờ; băng rôn; "
+            "quà; khẩu trang; băng vệ sinh; bvs; giấy vệ sinh; khăn giấy; nước súc miệng; xà bông; bánh; sữa; kẹo; "
+            "mì; mì tôm; gạo; áo mưa; áo; mũ; sổ; vở; bút; lịch; cờ; băng rôn; "
             "băng zôn; áp phích; poster; pano; nước rửa tay; nước sát khuẩn; xà phòng; bột giặt; dầu ăn; nước ngọt; "
             "nước; phiếu; giấy mời; tài liệu; sách; sổ tay; suất quà; phần quà; túi quà; bỉm; tã; khăn; khăn mặt; "
             "ô; hoa quả; trứng; cồn; găng tay; bàn chải; kem đánh răng; dầu gội; nồi; chăn; màn; thiệp; cơm; cháo; "
