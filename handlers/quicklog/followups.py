@@ -102,7 +102,7 @@ def follow_ups(
         names.append(None)
     said = {piece.senses["state"] for clause in clauses for piece in clause.pieces("state")}
     if any(attended(clause) for clause in clauses):
-        said.add("attended")
+        said.add("appointment" if any(_lies_ahead(clause, today) for clause in clauses) else "attended")
     if any(refused(clause) for clause in clauses):
         said.add("declined")
     if any(is_pending(clause) for clause in clauses):
@@ -114,8 +114,14 @@ def follow_ups(
     return [FollowUp(on, name, state, appointment) for name in names]
 
 
+def _lies_ahead(clause: Clause, today: date) -> bool:
+    """Whether she did not go yet, but will on the day that is said: "kh 7f3k đi khám thứ 6 này"."""
+    days = [there for day in clause.days("past", "pair") if (there := day.on(today)) is not None]
+    return bool(days) and not clause.has("done", "state") and min(days) > today
+
+
 def _appointment(clauses: Sequence[Clause], today: date, unclear: set[str]) -> date | None:
-    days = list(_appointed(clauses))
+    days = _appointed(clauses, today)
     if not days:
         return None
     found = next((there for day in days if (there := day.on(today, "future")) is not None and there >= today), None)
@@ -128,7 +134,7 @@ def _appointment(clauses: Sequence[Clause], today: date, unclear: set[str]) -> d
     return found
 
 
-def _appointed(clauses: Sequence[Clause]) -> list[Day]:
+def _appointed(clauses: Sequence[Clause], today: date) -> list[Day]:
     """The days said after hẹn, and any that is planned."""
     found: list[Day] = []
     after = False
@@ -139,6 +145,7 @@ def _appointed(clauses: Sequence[Clause]) -> list[Day]:
             if isinstance(part, Amount):
                 continue
             after = after or part.senses.get("state") == "appointment"
-            if part.day is not None and part.day.kind != "now" and (after or part.day.kind == "later"):
+            ahead = part.day is not None and _lies_ahead(clause, today)
+            if part.day is not None and part.day.kind != "now" and (after or part.day.kind == "later" or ahead):
                 found.append(part.day)
     return found

@@ -319,7 +319,9 @@ class _Splitter:
     def _meeting(self, at: int, part: Piece, before: Part | None) -> str:
         if self._clause.act == "talk" or is_(before, "at"):
             return ""
-        return "meeting"
+        grouped = any(piece.senses["cue"] == "group_talk" for piece in self._clause.pieces("cue"))
+        attended = any(isinstance(other, Amount) and other.what == "people" for other in self._rest(at))
+        return "talk" if grouped and attended else "meeting"  # "clb họp 30 cụ"
 
     def _customer(self) -> bool:
         """Whether someone other than the collaborator or an officer is spoken of before the verb."""

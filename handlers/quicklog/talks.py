@@ -145,7 +145,7 @@ def topics_of(parts: Sequence[Part], *, talk: bool = True) -> tuple[list[str], b
             about = True
         elif part.unknown and not part.capital and is_(before, "talk") and not _is_word(part):
             other = True  # "tư vấn bpct": letters that stand for something
-        elif part.has("topic") and not (_is_audience(part, before) and not about):
+        elif part.has("topic") and not (_is_audience(part, before) and not about and not _is_listed(parts, at)):
             topic = part.senses["topic"]
             if topic == "?":
                 other = other or not isinstance(before, Amount)
@@ -187,6 +187,12 @@ def _is_audience(part: Piece, before: Part | None) -> bool:
     return isinstance(before, Amount) or (
         isinstance(before, Piece) and before.has("for", "and", "cue", "plural", "people", "session", "talk")
     )
+
+
+def _is_listed(parts: Sequence[Part], at: int) -> bool:
+    """Whether a list of subjects ends here: "về KHHGĐ, bình đẳng giới và người cao tuổi"."""
+    joint, earlier = parts[at - 1 : at], parts[at - 2 : at - 1] if at > 1 else []
+    return bool(joint and earlier) and is_(joint[0], "and") and is_(earlier[0], "topic")
 
 
 def _drop_joint(parts: list[Part]) -> None:
@@ -332,7 +338,8 @@ def _parts_of(before: Draft, new: Draft) -> bool:
 
 def _fits(before: Draft, new: Draft, clause: Clause) -> bool:
     one, two = before.forms, new.forms
-    if clause.joint == "" and not before.grouped and not before.topics:
+    aloud = "loudspeaker" in one ^ two
+    if clause.joint == "" and not (before.grouped and (new.grouped or aloud)) and not before.topics:
         return True
     if not one or not two or one & two or new.weak:
         return not ("loudspeaker" in (one ^ two) and one and two)

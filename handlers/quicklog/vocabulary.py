@@ -25,6 +25,9 @@ _SLIPPED = frozenset(
 )
 
 
+_SHORT_FORMS = {word_of(short): word_of(meant) for short, meant in SHORT_FORMS.items()}
+
+
 @dataclass(slots=True)
 class Entry:
     """One phrase of the lexicon and what it means."""
@@ -198,9 +201,9 @@ class Vocabulary:
         undone = word.undone()
         if undone is not None:
             readings.append(_Reading(undone))
-        short = SHORT_FORMS.get(word.plain)
-        if short is not None:
-            readings.append(_Reading(word_of(short)))
+        meant = _SHORT_FORMS.get(word)
+        if meant is not None:
+            readings.append(_Reading(meant))
         new = not any(reading.word.plain in self._words for reading in readings)
         free = new or len(word.plain) > 3
         readings += [

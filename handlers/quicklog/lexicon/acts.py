@@ -23,7 +23,8 @@ VERBS: Table = {
             "nói chuyện; nói chuyện chuyên đề; sinh hoạt; tọa đàm; toạ đàm; sh clb; sh nhóm; sh câu lạc bộ; sh "
             "tổ; sh chi hội; họp tổ; họp dân; họp thôn; họp chi hội; họp tổ dân phố; họp tdp; họp xóm; họp "
             "nhóm; họp tổ phụ nữ; họp clb; họp câu lạc bộ; họp khu dân cư; họp hội phụ nữ; họp chi hội phụ nữ; "
-            "họp bản; nc chuyên đề; họp phụ nữ; họp hội viên; họp hội người cao tuổi; họp thanh niên; họp chi đoàn"
+            "họp bản; nc chuyên đề; nc về; nc với; nc cho; nc nhóm; họp phụ nữ; họp hội viên; họp hội người cao "
+            "tuổi; họp thanh niên; họp chi đoàn"
         ),
         "household_visit": "vãng gia; thăm; đi thăm; thăm hộ; đi hộ; thăm nhà; xuống hộ; đến thăm; thăm hỏi",
         "counselling": (
@@ -75,7 +76,8 @@ VERBS: Table = {
 NOT_DONE: Table = {
     "plan": {
         "": (
-            "sắp; sắp tới; sẽ; định; !chuẩn bị; chuẩn bị; dự kiến; dự định; tính; lên kế hoạch; kế hoạch; còn "
+            "xin phép; xin nghỉ; xin vắng; sắp; sắp tới; sẽ; định; !chuẩn bị; chuẩn bị; dự kiến; dự định; tính; lên "
+            "kế hoạch; kế hoạch; còn "
             "phải; phải đi; lát nữa; tí nữa; chút nữa; xíu nữa; chốc nữa; tẹo nữa; lát; hôm nào; bữa nào; khi "
             "nào rảnh; dịp tới; đợt tới; tới đây; thời gian tới; sang tuần; sang tháng; đang định; hoãn; hoãn "
             "lại; dời; tạm dừng; tạm nghỉ; muốn đi; tranh thủ mai"
@@ -107,7 +109,8 @@ NOT_DONE: Table = {
         "": (
             "giao ban; tập huấn; họp; đi họp; dự họp; họp giao ban; hội nghị; hội thảo; đi học; dự hội nghị; dự tập "
             "huấn; lớp tập huấn; đi tập huấn; đi giao ban; họp cộng tác viên; họp ctv; sơ kết; tổng kết; đại hội; "
-            "khai giảng; bồi dưỡng; họp phường; họp xã"
+            "khai giảng; bồi dưỡng; họp phường; họp xã; !trực; đi trực; trực trạm; trực ở trạm; trực tại trạm; phụ "
+            "trách; quản lý"
         ),
     },
     "question": {

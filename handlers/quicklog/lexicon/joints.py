@@ -9,9 +9,9 @@ SHORT_FORMS = {
     "kg": "không",
     "hok": "không",
     "khum": "không",
-    "hong": "không",
     "chx": "chưa",
     "dc": "được",
+    "đc": "được",
     "dk": "được",
     "ng": "người",
     "trc": "trước",
@@ -135,7 +135,7 @@ SMALL: Table = {
             "thai; sắp lấy vợ; sắp lấy chồng; lấy vợ; lấy chồng; tên là; người quen; báo cáo chị; báo cáo anh; báo "
             "cáo cô; các bạn; các anh chị; các bác; việc; ngày nào; vừa; vừa mới; đợt; đợt này; nay; hôm ấy; thành "
             "công; xong việc; đầy đủ; chiếc; nhé chị; ngồi; mọi ng; tận tay; cơ sở; hoạt động; triển khai; "
-            "thực hiện; tiến hành; phối hợp; hỗ trợ; mới; đc phân công; phụ trách; gần đây; gần; xa; tháng; năm; "
+            "thực hiện; tiến hành; phối hợp; hỗ trợ; mới; đc phân công; gần đây; gần; xa; tháng; năm; "
             "đầu; giữa; cuối; khi; dùng thử; uống; thông tin; thôi; lun; xong; địa phương"
         ),
     },
