@@ -48,7 +48,10 @@ async def show_commune(turn: Turn, argument: str) -> Screen:
             Button(lang.say("🗓 Meeting day"), f"meeting:{commune.id}"),
             Button(lang.say("🔔 Digest hour"), f"digest_hour:{commune.id}"),
         ),
-        (Button(lang.say("📍 Hamlets"), f"hamlets:{commune.id}"),),
+        (
+            Button(lang.say("📍 Hamlets"), f"hamlets:{commune.id}"),
+            Button(lang.say("🗣 Not understood"), f"unread:{commune.id}"),
+        ),
         (Button(lang.say("👩‍👩‍👧 Collaborators"), f"people:{commune.id}"), *home_row(turn)),
     )
     return Screen("\n".join(lines), rows)

@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers import batch, forms
 from handlers.actions import FIELD_WORKERS
-from handlers.forms import Doubt, Form, State, Step
+from handlers.forms import CARD, Doubt, Form, State, Step
 from handlers.screens import Button, Screen
 from handlers.turn import Turn
 
@@ -31,6 +31,22 @@ class Filling:
 
 FILLINGS: dict[str, Filling] = {}
 
+Heard = dict[str, Any]
+"""What a form keeps of the message that filled it in (JSON): for learners, and as `echo` what its card repeats."""
+Learner = Callable[[Turn, Heard, Mapping[str, Any]], Awaitable[str | None]]
+"""Learns from the answers with which a form that a message filled in was saved; may have something to say."""
+LEARNERS: list[Learner] = []
+
+
+@dataclass(frozen=True)
+class FilledIn:
+    """A form by its name, filled in as far as is known, with the names of what is uncertain, and what it heard."""
+
+    name: str
+    answers: Mapping[str, Any]
+    ask: Collection[str] = ()
+    heard: Heard | None = None
+
 
 def filling(form: Form, save: Save, prepare: Prepare | None = None, roles: tuple[str, ...] = FIELD_WORKERS) -> Form:
     """Registers what saving a form does, and who may."""
@@ -54,17 +70,20 @@ async def begin(
     return replace(show(turn), fresh=True)
 
 
-async def begin_filled(turn: Turn, filled: Sequence[tuple[str, Mapping[str, Any], Collection[str]]]) -> Screen:
-    """Opens forms, by name, filled in as far as is known, with the names of what is uncertain: several at once as a
-    batch (see handlers/batch.py)."""
+async def begin_filled(turn: Turn, filled: Sequence[FilledIn]) -> Screen:
+    """Opens forms that are filled in: several at once as a batch (see handlers/batch.py)."""
     if (unfinished := _unfinished(turn)) is not None:
         return unfinished
-    for name, _, _ in filled:
-        await prepare(turn, name)
-    world = turn.world()
-    states = [forms.start(FILLINGS[name].form, world, turn.token(), answers, ask=ask) for name, answers, ask in filled]
+    for one in filled:
+        await prepare(turn, one.name)
+    states = [_started(turn, one) for one in filled]
     turn.form = states[0] if len(states) == 1 else batch.start(states, turn.token())
     return replace(show(turn), fresh=True)
+
+
+def _started(turn: Turn, one: FilledIn) -> State:
+    state = forms.start(FILLINGS[one.name].form, turn.world(), turn.token(), one.answers, ask=one.ask)
+    return {**state, "heard": one.heard} if one.heard else state
 
 
 def _unfinished(turn: Turn) -> Screen | None:
@@ -126,8 +145,18 @@ async def _revived(turn: Turn, state: State) -> State | None:
 def show(turn: Turn, remark: str | None = None) -> Screen:
     """The open question, under a remark if there is one."""
     if batch.is_batch(turn.form):
-        return batch.screen(_form_of, turn.form, turn.world()).saying(remark)
-    return forms.screen(_form_of(turn.form), turn.form, turn.world()).saying(remark)
+        shown = batch.screen(_form_of, turn.form, turn.world())
+        return shown.saying(remark or _echo(turn.form["parts"], batch.current(turn.form)))
+    shown = forms.screen(_form_of(turn.form), turn.form, turn.world())
+    at_card = turn.form["at"] == CARD and not turn.form["doubt"]
+    return shown.saying(remark or _echo([turn.form], None if at_card else turn.form))
+
+
+def _echo(states: Sequence[State], asked: State | None) -> str | None:
+    """What the card repeats of the message that filled it in."""
+    if asked is not None:
+        return None
+    return next((state["heard"]["echo"] for state in states if state.get("heard", {}).get("echo")), None)
 
 
 async def heard(turn: Turn, text: str) -> Screen:
@@ -201,4 +230,9 @@ async def _save_all(turn: Turn) -> Screen:
 
 async def _saved(turn: Turn, state: State, sure: bool) -> Screen | Doubt:
     known = FILLINGS[state["form"]]
-    return await known.save(turn, forms.complete(known.form, state, turn.world()), state, sure)
+    answers = forms.complete(known.form, state, turn.world())
+    saved = await known.save(turn, answers, state, sure)
+    if isinstance(saved, Doubt) or not state.get("heard"):
+        return saved
+    told = [said for learn in LEARNERS if (said := await learn(turn, state["heard"], answers))]
+    return replace(saved, text="\n\n".join([saved.text, *told]))

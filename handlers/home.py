@@ -181,7 +181,8 @@ async def show_help(turn: Turn, _argument: str) -> Screen:
         lang.say("Please write no names, telephone or identity numbers of clients."),
     ]
     mine = (Button(lang.say("🗂 My data"), "mydata"), Button(lang.say("🔗 Another phone"), "link"))
-    return Screen("\n".join(lines), (*_resume_row(turn), mine, home_row(turn)))
+    words = (Button(lang.say("🗣 My words"), "my_words"),) if turn.person.has(*FIELD_WORKERS) else ()
+    return Screen("\n".join(lines), (*_resume_row(turn), mine, (*words, *home_row(turn))))
 
 
 @action("language", EVERYBODY)

@@ -2,9 +2,10 @@
 
 What is no entry but can be helped with is answered, too."""
 
-from handlers import filling, stock_requests
+from handlers import filling, learning, stock_requests
 from handlers.actions import FIELD_WORKERS
 from handlers.client_fields import not_yours
+from handlers.filling import FilledIn
 from handlers.goods import Goods
 from handlers.home import command_for, show_home
 from handlers.quick_words import vocabulary_of
@@ -18,6 +19,8 @@ from handlers.understood import Filled, Known, understood
 
 FORMS = {"talk": "talk", "distribution": "distribution", "referral": "referral", "followup": "news"}
 """The form of each kind of record."""
+LONGEST_ECHO = 160
+"""Characters of a message that its card repeats."""
 MOST = 8
 """Records that are taken out of one message."""
 _GREETS: Lexicon[bool] = Lexicon({True: ["chào", "alo", "hi", "hello", "cảm", "cám", "thanks", "thank"]})
@@ -28,9 +31,9 @@ _POLITE_WORDS = (
 _POLITE: Lexicon[bool] = Lexicon({True: _POLITE_WORDS.split()})
 
 
-def read(turn: Turn, text: str) -> Reading | None:
+async def read(turn: Turn, text: str) -> Reading | None:
     """What a message reports, if somebody who logs wrote it and it reports anything."""
-    reading = _reading(turn, text)
+    reading = await _reading(turn, text)
     return reading if reading.records else None
 
 
@@ -39,14 +42,17 @@ async def help_with(turn: Turn, text: str) -> Screen | None:
     when there is no such answer."""
     if is_greeting(text):
         return await show_home(turn, "")
-    for wanted in _reading(turn, text).wanted:
+    for wanted in (await _reading(turn, text)).wanted:
         if (opened := await stock_requests.begin_for(turn, wanted)) is not None:
             return opened
     return None
 
 
-def _reading(turn: Turn, text: str) -> Reading:
-    return read_log(text, turn.today, vocabulary_of(turn.catalogue)) if turn.person.has(*FIELD_WORKERS) else Reading()
+async def _reading(turn: Turn, text: str) -> Reading:
+    if not turn.person.has(*FIELD_WORKERS):
+        return Reading()
+    vocabulary, own = vocabulary_of(turn.catalogue), await learning.own_phrases(turn)
+    return read_log(text, turn.today, vocabulary.further(own) if own else vocabulary)
 
 
 def is_greeting(text: str) -> bool:
@@ -68,9 +74,14 @@ async def fill_in(turn: Turn, text: str, reading: Reading) -> Screen:
     filled = [one for one in understood(reading, _known(turn))[:MOST] if _can_be_asked(turn, one)]
     if not filled:
         nobody = turn.lang.say("None of your clients was referred, so there is no news to write down.")
-        return (await show_home(turn, "")).saying("\n".join([*_remarks(turn, text, reading), nobody]))
-    opened = await filling.begin_filled(turn, [(one.form, one.answers, one.ask) for one in filled])
-    return opened.saying("\n".join(_remarks(turn, text, reading)))
+        return (await show_home(turn, "")).saying("\n".join([*_remarks(turn, reading), nobody]))
+    await learning.note_leftovers(turn, reading)
+    echo = _echo(turn, text, reading)
+    heard = [{**learning.heard_of(reading, one.answers, alone=len(filled) == 1), "echo": echo} for one in filled]
+    opened = await filling.begin_filled(
+        turn, [FilledIn(one.form, one.answers, one.ask, kept) for one, kept in zip(filled, heard, strict=True)]
+    )
+    return opened.saying("\n".join(_remarks(turn, reading)))
 
 
 def _can_be_asked(turn: Turn, one: Filled) -> bool:
@@ -90,7 +101,23 @@ def _known(turn: Turn) -> Known:
     )
 
 
-def _remarks(turn: Turn, text: str, reading: Reading) -> list[str]:
+def _echo(turn: Turn, text: str, reading: Reading) -> str | None:
+    """The message as it was read, if something of it was left over: that stands in brackets, and names are left out."""
+    if not reading.leftovers:
+        return None
+    said: list[str] = []
+    at = 0
+    for stretch in sorted(reading.stretches, key=lambda stretch: stretch.start):
+        if stretch.kind == "read" or stretch.start < at:
+            continue
+        said.append(text[at : stretch.start])
+        said.append("…" if stretch.kind == "name" else f"[{text[stretch.start : stretch.end].strip()}?]")
+        at = stretch.end
+    told = turn.repeated("".join([*said, text[at:]]), LONGEST_ECHO)
+    return turn.lang.say("What stands in brackets was not understood: “{words}”", words=told)
+
+
+def _remarks(turn: Turn, reading: Reading) -> list[str]:
     lang = turn.lang
     remarks = []
     if "personal_data" in reading.unclear:
@@ -102,10 +129,7 @@ def _remarks(turn: Turn, text: str, reading: Reading) -> list[str]:
     remarks += [not_yours(code, lang) for code in _unknown(turn, reading)]
     if reading.wanted and turn.person.has(*stock_requests.WHO_ASKS):
         remarks.append(lang.say("To ask for more stock: /{command}", command=command_for("stock", lang)))
-    left = [turn.repeated(text[leftover.start : leftover.end]) for leftover in reading.leftovers]
-    if left:
-        remarks.append(lang.say("Not understood: “{words}”.", words="”, “".join(left)))
-    elif "kind" in reading.unclear:
+    if "kind" in reading.unclear and not reading.leftovers:
         remarks.append(lang.say("A part of this was not understood; please write it again by itself."))
     return remarks
 

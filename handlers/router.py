@@ -32,6 +32,7 @@ from handlers import (
     handing_over,
     home,
     inviting,
+    learning,
     leave,
     my_data,
     news,
@@ -77,6 +78,7 @@ MODULES = (
     following,
     resupply,
     stock_requests,
+    learning,
     results,
     news,
     acting,
@@ -226,7 +228,7 @@ async def _words(turn: Turn, text: str, as_seen: bool) -> Screen:
         case "help":
             return await act(turn, "help")
         case move if (hears := heard_by(turn.offered)) and (move is None or turn.form is None):
-            entry = quick.read(turn, text)
+            entry = await quick.read(turn, text)
             if entry is not None and quick.is_plain(entry):
                 return await quick.fill_in(turn, text, entry)
             return await act(turn, f"{hears}:{text}")
@@ -245,7 +247,7 @@ async def _words(turn: Turn, text: str, as_seen: bool) -> Screen:
     found = choose(text, home.doors(turn.lang), numbers=False)
     if isinstance(found, Option):
         return await act(turn, found.key)
-    if (entry := quick.read(turn, text)) is not None:
+    if (entry := await quick.read(turn, text)) is not None:
         return await quick.fill_in(turn, text, entry)
     if navigation(text) is not None:
         return (await show_home(turn, "")).saying(turn.lang.say("No form is open at present."))

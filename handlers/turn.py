@@ -78,9 +78,9 @@ class Turn:
         """The words in a sealed piece; nothing when it can no longer be opened."""
         return unseal(piece, self.secret) or ""
 
-    def repeated(self, words: str) -> str:
+    def repeated(self, words: str, most: int = 30) -> str:
         """Words of the person as an answer may repeat them: sealed where that is possible, for they may be a hint."""
-        return self.seal(brief(words)) if self.secret else brief(words)
+        return self.seal(brief(words, most)) if self.secret else brief(words, most)
 
     def next_part(self) -> int:
         """The number, from 0, of the next row that this message makes: it tells them apart."""

@@ -14,10 +14,11 @@ from handlers.quicklog.goods import Gift, Receivers, distributions, merged
 from handlers.quicklog.grouping import Grouping
 from handlers.quicklog.mending import mended
 from handlers.quicklog.pieces import Piece, pieces
-from handlers.quicklog.records import Distribution, Item, Leftover, Reading, Record, Referral, Talk
+from handlers.quicklog.records import Distribution, Item, Reading, Record, Referral, Talk
 from handlers.quicklog.referrals import referrals
 from handlers.quicklog.skipping import skip
 from handlers.quicklog.splitting import clauses
+from handlers.quicklog.stretches import Stretch, stretches
 from handlers.quicklog.talks import Draft, topics_of
 from handlers.quicklog.tokens import MOST_TOKENS, tokens
 from handlers.quicklog.vocabulary import VOCABULARY, Vocabulary
@@ -38,12 +39,12 @@ def read_log(message: str, today: date, vocabulary: Vocabulary = VOCABULARY) -> 
         goes_on = following is not None and following.joint == "" and following.chunk == clause.chunk
         mark_each(clause.parts, following.parts if goes_on else [])
     reading = _Maker(Grouping(said), message, today).read()
-    unread = [Leftover(found[-1].end, len(message))] if len(found) == MOST_TOKENS else []
+    unread = [Stretch(found[-1].end, len(message), "", "left")] if len(found) == MOST_TOKENS else []
     if (lost or unread) and reading.records:
         reading.unclear.add("kind")
     if personal:
         reading.unclear.add("personal_data")
-    reading.leftovers = [Leftover(piece.start, piece.end) for piece in recognised if piece.unknown] + unread
+    reading.stretches = stretches(recognised) + unread
     reading.wanted = [item for clause in said for item in _wanted(clause)]
     return reading
 

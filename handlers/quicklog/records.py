@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
+from handlers.quicklog.stretches import Stretch
+
 Json = str | int | list["Json"] | dict[str, "Json"]
 
 
@@ -72,24 +74,21 @@ class FollowUp:
 Record = Talk | Distribution | Referral | FollowUp
 
 
-@dataclass(frozen=True)
-class Leftover:
-    """A stretch of the message, by its first character and the one after its last, that looks like content unread."""
-
-    start: int
-    end: int
-
-
 @dataclass
 class Reading:
     """The whole message understood: `records` to be shown on a card, `unclear` the names of the fields to ask for,
-    `leftovers` what was not read."""
+    `stretches` what was read and what was not, from left to right."""
 
     records: list[Record] = field(default_factory=list)
     unclear: set[str] = field(default_factory=set)
-    leftovers: list[Leftover] = field(default_factory=list)
+    stretches: list[Stretch] = field(default_factory=list)
     wanted: list[Item] = field(default_factory=list)
     """Goods that somebody has run out of or asks for: no report, but something can be done about it."""
+
+    @property
+    def leftovers(self) -> list[Stretch]:
+        """What looks like content and was not read."""
+        return [stretch for stretch in self.stretches if stretch.kind == "left"]
 
     @property
     def intent(self) -> str:
