@@ -146,17 +146,18 @@ def show(turn: Turn, remark: str | None = None) -> Screen:
     """The open question, under a remark if there is one."""
     if batch.is_batch(turn.form):
         shown = batch.screen(_form_of, turn.form, turn.world())
-        return shown.saying(remark or _echo(turn.form["parts"], batch.current(turn.form)))
-    shown = forms.screen(_form_of(turn.form), turn.form, turn.world())
-    at_card = turn.form["at"] == CARD and not turn.form["doubt"]
-    return shown.saying(remark or _echo([turn.form], None if at_card else turn.form))
+        is_card = batch.current(turn.form) is None
+    else:
+        shown = forms.screen(_form_of(turn.form), turn.form, turn.world())
+        is_card = turn.form["at"] == CARD and not turn.form["doubt"]
+    echo = _echo(turn.form) if is_card else None
+    return replace(shown, text=f"{echo}\n\n{shown.text}" if echo else shown.text).saying(remark)
 
 
-def _echo(states: Sequence[State], asked: State | None) -> str | None:
-    """What the card repeats of the message that filled it in."""
-    if asked is not None:
-        return None
-    return next((state["heard"]["echo"] for state in states if state.get("heard", {}).get("echo")), None)
+def _echo(state: State) -> str | None:
+    """What a card repeats of the message that filled it in."""
+    parts = state["parts"] if batch.is_batch(state) else [state]
+    return next((part["heard"]["echo"] for part in parts if part.get("heard", {}).get("echo")), None)
 
 
 async def heard(turn: Turn, text: str) -> Screen:

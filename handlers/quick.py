@@ -81,7 +81,10 @@ async def fill_in(turn: Turn, text: str, reading: Reading) -> Screen:
     opened = await filling.begin_filled(
         turn, [FilledIn(one.form, one.answers, one.ask, kept) for one, kept in zip(filled, heard, strict=True)]
     )
-    return opened.saying("\n".join(_remarks(turn, reading)))
+    remarks = _remarks(turn, reading)
+    if echo and echo not in opened.text:  # a question is asked first
+        remarks.append(echo)
+    return opened.saying("\n".join(remarks))
 
 
 def _can_be_asked(turn: Turn, one: Filled) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from handlers.quicklog.pieces import Piece
 
+_VERBS = ("give", "take", "talk", "refer")
 _NOT_COMPARED = frozenset({"noise", "and", "then", "for", "at", "cue", "went", "go", "self"})
 
 
@@ -44,6 +45,9 @@ def _replace(kept: list[Piece], rest: list[Piece]) -> bool:
         if of_it and thing is not None and thing.has("product", "brand") and not again:
             kept[at : at + 2] = [rest.pop(0), rest.pop(0)]  # "1 hộp hello, í nhầm 2 hộp"
             return True
+    if new.has(*_VERBS) and any(piece.number is not None for piece in rest):
+        del kept[at:]  # "phát mười bao à không phát hai mươi bao"
+        return True
     only_breaks = all(piece.has("comma", "stop", "noise") for piece in kept[at + 1 :])
     if new.number is not None or only_breaks:
         del kept[at:]

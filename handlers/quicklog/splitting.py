@@ -244,6 +244,8 @@ class _Splitter:
         rest = list(self._rest(at))
         if part.has("done") and self._clause.has("code") and not self._clause.act:
             return ""  # "kh 4wz8 moi dat vong": mới, not mời
+        if part.senses["refer"] == "weak" and self._clause.has("contact"):
+            return ""  # "đã gọi kh 7f3k nhắc đi khám"
         if part.senses["refer"] == "weak":
             purpose = any(is_(other, *PURPOSES, "facility") for other in rest)
             return "refer" if purpose and not any(_goods(other) for other in rest) else ""

@@ -57,4 +57,6 @@ def _is_name(piece: Piece, before: Piece | None, last: Stretch | None) -> bool:
     """Whether an unknown word names somebody: it has a capital letter, or stands after "chị", "anh" or a name."""
     if piece.capital or before is None:
         return piece.capital
-    return (before.unknown and last is not None and last.kind == "name") or before.text.split()[-1] in _TITLES
+    return (before.unknown and last is not None and last.kind == "name") or not _TITLES.isdisjoint(
+        before.text.split()[-1:]
+    )

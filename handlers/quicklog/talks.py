@@ -34,6 +34,7 @@ class Draft:
     unclear: set[str] = field(default_factory=set)
     split: bool = False
     tt: bool = False
+    dated: bool = False
 
     @property
     def grouped(self) -> bool:
@@ -259,6 +260,7 @@ class _Reader:
     def _draft(self, parts: list[Part], forms: set[str]) -> Draft:
         clause = self._clause
         draft = Draft(at=[self._at], forms=forms, tt=clause.act == "tt", weak=clause.value == "?")
+        draft.dated = bool(clause.days("past", "vague"))
         for at, part in enumerate(parts):
             self._take(draft, part, parts, at)
         draft.sessions = any(isinstance(p, Amount) and p.what == "session" for p in parts) or any(
@@ -339,6 +341,8 @@ def _parts_of(before: Draft, new: Draft) -> bool:
 def _fits(before: Draft, new: Draft, clause: Clause) -> bool:
     one, two = before.forms, new.forms
     aloud = "loudspeaker" in one ^ two
+    if aloud and before.dated and new.dated:
+        return False
     if clause.joint == "" and not (before.grouped and (new.grouped or aloud)) and not before.topics:
         return True
     if not one or not two or one & two or new.weak:

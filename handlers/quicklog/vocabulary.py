@@ -28,6 +28,10 @@ _SLIPPED = frozenset(
 _SHORT_FORMS = {word_of(short): word_of(meant) for short, meant in SHORT_FORMS.items()}
 
 
+# Small words with their marks are never another word in the wrong tone: "về sinh con" is not vệ sinh.
+_SMALL_WORDS = frozenset(words("về với và cho ở tại các là đã"))
+
+
 @dataclass(slots=True)
 class Entry:
     """One phrase of the lexicon and what it means."""
@@ -250,6 +254,8 @@ def _cost(entry: Entry, path: Sequence[_Reading]) -> int | None:
 def _fit(typed: Word, meant: Word, strictly: bool) -> Literal["whole", "incomplete", "other tone", "no"]:  # noqa: FBT001
     if typed.may_be(meant):
         return "incomplete" if typed.marks and typed.marks != meant.marks else "whole"
+    if typed in _SMALL_WORDS:
+        return "no"
     return "other tone" if _another_tone(typed, meant, strictly=strictly) else "no"
 
 

@@ -85,7 +85,8 @@ NOT_DONE: Table = {
     },
     "stock": {
         "left": (
-            "còn; còn lại; còn dư; chỉ còn; tồn; tồn kho; kiểm kê; kiểm kho; phiếu xuất; phiếu nhập; xuất kho; "
+            "nợ; còn nợ; còn; còn lại; còn dư; chỉ còn; tồn; tồn kho; kiểm kê; kiểm kho; phiếu xuất; phiếu nhập; "
+            "xuất kho; "
             "thừa; hiện còn; còn tồn"
         ),
         "out": "hết; hết sạch; sắp hết; gần hết; thiếu; hết hàng; hết rồi; hết mất",
@@ -135,6 +136,6 @@ NOT_DONE: Table = {
     },
     "negation": {
         "chưa": "chưa; chx; chưa có; chưa kịp; chưa hề",
-        "không": "không; ko; k; kg; hok; khum; kh; không có; ko có; chẳng; chả; hông; hong; không còn; k có",
+        "không": "không; ko; k; kg; hok; khum; kh; không có; ko có; chẳng; chả; hông; không còn; k có",
     },
 }

@@ -122,7 +122,8 @@ STATES: Table = {
         ),
         "appointment": (
             "hẹn; đặt lịch; đặt hẹn; hẹn lịch; có lịch; lịch hẹn; hẹn tái khám; hẹn khám; hẹn lại; đã hẹn; đã đặt "
-            "lịch; có hẹn; lịch tái khám; hẹn đi; tái khám; đặt lịch hẹn; đặt lịch khám"
+            "lịch; có hẹn; dời lịch; đổi lịch; lùi lịch; chuyển lịch; dời hẹn; lùi hẹn; đổi hẹn; lịch tái khám; hẹn "
+            "đi; tái khám; đặt lịch hẹn; đặt lịch khám"
         ),
         "not_yet": (
             "chưa đi; chưa khám; !bận; chưa làm; chưa đi được; không đi khám được; ko đi khám được; k đi khám "
