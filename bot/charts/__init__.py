@@ -17,9 +17,9 @@ from handlers.charts import Chart, chart_from_json
 def picture(chart: Chart) -> bytes:
     """The chart as PNG, 1080 pixels wide and as tall as it needs."""
     from bot.charts.frame import lay_out  # noqa: PLC0415
-    from bot.drawing.painted import paint  # noqa: PLC0415
+    from bot.drawing.painted import QUICKEST, paint  # noqa: PLC0415
 
-    return paint(lay_out(chart))
+    return paint(lay_out(chart), QUICKEST)
 
 
 def made(payload: dict[str, Any]) -> bytes:

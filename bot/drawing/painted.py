@@ -9,8 +9,11 @@ from bot.drawing.canvas import WHITE, Canvas, Colour, font
 SHADES = 6
 """Colours from a letter's ground to its ink: enough for smooth edges, and few make a small file."""
 
+SMALLEST, QUICKEST = 6, 3
+"""How hard a picture is pressed: the one is a quarter smaller, the other made in half the time."""
 
-def paint(canvas: Canvas) -> bytes:
+
+def paint(canvas: Canvas, effort: int = SMALLEST) -> bytes:
     """The canvas as PNG."""
     image = Image.new("RGB", (canvas.width, canvas.height), WHITE)
     draw = ImageDraw.Draw(image)
@@ -19,7 +22,7 @@ def paint(canvas: Canvas) -> bytes:
     for words in canvas.words:
         draw.text((words.x, words.y), words.text, words.style.colour, font(words.style), anchor="ls")
     file = BytesIO()
-    image.quantize(palette=_palette(canvas), dither=Image.Dither.NONE).save(file, "PNG")
+    image.quantize(palette=_palette(canvas), dither=Image.Dither.NONE).save(file, "PNG", compress_level=effort)
     return file.getvalue()
 
 
