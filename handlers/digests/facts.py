@@ -131,13 +131,21 @@ class CommuneWeek:
 @dataclass(frozen=True)
 class Place:
     """A commune among others: the week and those before it (the latest last), how many different people wrote something
-    down in it, and how many collaborators are at work there."""
+    down in it, and how many collaborators are at work there. `goal` is how many people it is to reach by talks in the
+    year, if that is known, and `reached` how many it has."""
 
     name: str
     week: Work
     before: tuple[Work, ...]
     active: int = 0
     collaborators: int = 0
+    goal: int | None = None
+    reached: int = 0
+
+    @property
+    def progress(self) -> float | None:
+        """The part of the year's own target that was reached; None where there is none."""
+        return self.reached / self.goal if self.goal else None
 
     @property
     def takes_part(self) -> bool:
@@ -184,6 +192,11 @@ class Overview:
     def before(self) -> tuple[Work, ...]:
         """The same of each of the weeks before."""
         return tuple(added(list(works)) for works in zip(*(place.before for place in self.places), strict=True))
+
+
+def passed(day: date) -> float:
+    """The part of its year that is over at the end of a day."""
+    return day.timetuple().tm_yday / date(day.year, 12, 31).timetuple().tm_yday
 
 
 def monday_of(day: date) -> date:

@@ -9,10 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import weekly
 from db.areas import Area, subtree
+from db.catalogue import targets
+from db.denominators import denominators
 from db.leave import Away, days_away, leaves
 from db.records import Kept
 from db.scope import Scope
-from db.statistics.questions import LEDGERS
+from db.statistics.questions import LEDGERS, Asked, by_commune
 from db.team import Member, members
 from db.weekly import Added, Done, Waiting
 from handlers.digests.facts import (
@@ -28,6 +30,7 @@ from handlers.digests.facts import (
     mondays_until,
 )
 from handlers.people import stands
+from handlers.scorecard.standing import milestone_of
 from handlers.talks import TALK_FORMS
 from locales import N_
 
@@ -41,6 +44,8 @@ SOON = timedelta(days=7)
 """Supplies that end so soon wait for their collaborator."""
 MOSTLY_AWAY = 4
 """Days of leave from which on a week is none in which somebody was at work."""
+REACHED = "MT1.1"
+"""The target of the plan that talks serve: people in need who are counselled."""
 ALL_OF_THEM = 1 << 40
 WHAT = {
     **{one.key: one.label for one in TALK_FORMS},
@@ -146,6 +151,10 @@ async def overviews(session: AsyncSession, above: Sequence[Area], monday: date, 
     at_work: defaultdict[int, int] = defaultdict(int)
     for area_id, count in (await weekly.collaborators_by_area(session, Scope(area_ids=frozenset(areas)), day)).items():
         at_work[areas[area_id][0]] += count
+    sunday = monday + timedelta(days=6)
+    goals = await _goals(session, sunday)
+    this_year = Asked("talk", date(sunday.year, 1, 1), sunday)
+    reached = await by_commune(session, Scope(area_ids=frozenset(areas)), this_year) if goals else {}
     places = {
         commune.id: Place(
             commune.name,
@@ -153,6 +162,8 @@ async def overviews(session: AsyncSession, above: Sequence[Area], monday: date, 
             tuple(works[commune.id, start] for start in mondays[:-1]),
             active.get(commune.id, 0),
             at_work[commune.id],
+            goals.get(commune.id),
+            reached[commune.id].people if commune.id in reached else 0,
         )
         for commune in communes
     }
@@ -162,6 +173,17 @@ async def overviews(session: AsyncSession, above: Sequence[Area], monday: date, 
         )
         for area in above
     }
+
+
+async def _goals(session: AsyncSession, day: date) -> dict[int, int]:
+    """How many people each area is to reach by talks in the year of a day, as the plan's milestone of that year wants
+    it: of those areas alone whose denominator was entered."""
+    target = next((one for one in await targets(session, day) if one.code == REACHED), None)
+    if target is None:
+        return {}
+    share = milestone_of(target, day.year) / 100
+    found = await denominators(session, day.year)
+    return {area_id: round(one.value * share) for (area_id, code), one in found.items() if code == REACHED}
 
 
 async def _rows(

@@ -1,15 +1,17 @@
 """Many communes' weeks, for the supervisor of a cluster or of the city: sums alone, and what belongs to examinations
 and services is told of five people or more (handlers/small_cells.py). Pure.
 
-Communes are compared by talks and handouts for each collaborator at work, and with their own weeks before: how many
-people live in them nobody has to have entered. Referrals are left out of that, so that they cannot be worked out.
+Communes are ranked by their own targets of the year where all have one. Else they are compared by talks and handouts
+for each collaborator at work, and with their own weeks before. Referrals are left out of that, so that they cannot be
+worked out.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from handlers.charts import Bar, Chart, Column, Ranking, Trend
 from handlers.digests import words
-from handlers.digests.facts import Overview, Place, average, mondays_until
+from handlers.digests.facts import Overview, Place, average, mondays_until, passed
 from handlers.digests.words import against_usual, percent_more, told_work, week_days
 from handlers.screens import Button, Cell, Screen, Sheet, Table
 from handlers.small_cells import Told, told_parts
@@ -75,6 +77,9 @@ def _which(places: Sequence[Place], lang: Language) -> list[str]:
     best = [f"{place.name} {lang.decimal(place.share)}" for place in places if place.share][:BEST]
     if best:
         lines.append(lang.say("🏅 Most for each collaborator: {places}", places=" · ".join(best)))
+    if goals := by_target(places):
+        named = [f"{place.name} {_percent(place.progress, lang)}" for place in goals[:BEST]]
+        lines.append(lang.say("🎯 The year's target for talks: {places}", places=" · ".join(named)))
     risen = sorted(((more, place) for place in places if (more := _more(place)) >= MORE), key=lambda one: -one[0])
     if risen:
         named = [f"{place.name} +{lang.number(more)}%" for more, place in risen[:BEST]]
@@ -91,6 +96,16 @@ def _which(places: Sequence[Place], lang: Language) -> list[str]:
             )
         )
     return lines
+
+
+def by_target(places: Sequence[Place]) -> list[Place]:
+    """The communes with a target, that which has come furthest first."""
+    found = [place for place in places if place.progress is not None]
+    return sorted(found, key=lambda place: (-(place.progress or 0), place.name))
+
+
+def _percent(share: float | None, lang: Language) -> str:
+    return f"{lang.number(round(100 * (share or 0)))}%"
 
 
 def _how_long(place: Place, lang: Language) -> str:
@@ -111,10 +126,11 @@ def _usual(overview: Overview) -> float | None:
 
 
 def _ranking(overview: Overview, places: Sequence[Place], lang: Language) -> Chart:
-    numbered = [(number, place) for number, place in enumerate(places, 1) if place.takes_part]
-    count = len(numbered)
-    if len(numbered) > 2 * ENDS + 2:
-        numbered = numbered[:ENDS] + numbered[-ENDS:]
+    """By the year's targets where every commune that takes part has one; else by what each collaborator did."""
+    taking_part = [place for place in places if place.takes_part]
+    ranked = by_target(taking_part)
+    if ranked and len(ranked) == len(taking_part):
+        return _by_targets(overview, ranked, lang)
     bars = [
         Bar(
             f"{number}. {place.name}",
@@ -123,9 +139,9 @@ def _ranking(overview: Overview, places: Sequence[Place], lang: Language) -> Cha
             place.usual_share,
             strong=number == 1 and bool(place.share),
         )
-        for number, place in numbered
+        for number, place in _ends(taking_part)
     ]
-    silent = sum(bool(place.silent_weeks) for place in places if place.takes_part)
+    silent = sum(bool(place.silent_weeks) for place in taking_part)
     if not overview.week.counted:
         title = lang.say("No talks and no handouts were written down")
     elif silent:
@@ -143,8 +159,43 @@ def _ranking(overview: Overview, places: Sequence[Place], lang: Language) -> Cha
         days=week_days(overview.monday),
     )
     mark = lang.say("An ordinary one of the commune's own 8 weeks before")
-    footer = "" if len(numbered) == count else lang.say("The first and the last {n}.", n=ENDS)
-    return Chart(_name(overview), title, subtitle, Ranking(tuple(bars), mark), footer)
+    return Chart(_name(overview), title, subtitle, Ranking(tuple(bars), mark), _left_out(len(bars), taking_part, lang))
+
+
+def _by_targets(overview: Overview, ranked: Sequence[Place], lang: Language) -> Chart:
+    sunday = overview.monday + timedelta(days=6)
+    due = passed(sunday)
+    bars = [
+        Bar(f"{number}. {place.name}", place.progress, _percent(place.progress, lang), due, strong=number == 1)
+        for number, place in _ends(ranked)
+    ]
+    behind = sum((place.progress or 0) < due for place in ranked)
+    if behind:
+        title = lang.plural(
+            "{n} of {all} communes is behind the year's target",
+            "{n} of {all} communes are behind the year's target",
+            behind,
+            all=lang.number(len(ranked)),
+        )
+    else:
+        title = lang.say("Every commune keeps up with the year's target")
+    subtitle = lang.say(
+        "{place} · by {day} · people reached by talks, of the year's target",
+        place=overview.name,
+        day=f"{sunday.day}/{sunday.month}",
+    )
+    mark = lang.say("As much of the year as is over")
+    return Chart(_name(overview), title, subtitle, Ranking(tuple(bars), mark), _left_out(len(bars), ranked, lang))
+
+
+def _ends(places: Sequence[Place]) -> list[tuple[int, Place]]:
+    """The communes with their ranks: of very many the first and the last."""
+    numbered = list(enumerate(places, 1))
+    return numbered if len(numbered) <= 2 * ENDS + 2 else numbered[:ENDS] + numbered[-ENDS:]
+
+
+def _left_out(bars: int, places: Sequence[Place], lang: Language) -> str:
+    return "" if bars == len(places) else lang.say("The first and the last {n}.", n=ENDS)
 
 
 def _trend(overview: Overview, lang: Language) -> Chart:
@@ -178,6 +229,8 @@ def _sheet(overview: Overview, places: Sequence[Place], referred: Sequence[Told]
         N_("For each collaborator"),
         N_("Usually"),
         N_("Weeks silent"),
+        N_("Reached this year"),
+        N_("Target of the year"),
     )
     rows: list[tuple[Cell, ...]] = [
         (
@@ -193,6 +246,8 @@ def _sheet(overview: Overview, places: Sequence[Place], referred: Sequence[Told]
             place.share,
             place.usual_share,
             place.silent_weeks,
+            None if place.goal is None else place.reached,
+            place.goal,
         )
         for rank, (place, shown) in enumerate(zip(places, referred, strict=True), 1)
     ]

@@ -14,14 +14,17 @@ from sqlalchemy import select
 from bot import charts, sheets
 from bot.clock import FixedClock
 from db.areas import Area, area_by_code
+from db.catalogue import targets
 from db.communes import Customs, set_customs
 from db.days import declare
+from db.denominators import DenominatorRow, put_denominators
 from db.distributions import DISTRIBUTIONS
 from db.engine import Db, engine_of, open_db
 from db.messages import Outgoing, put_unasked
 from db.people import Grant
 from db.reminders import Reminder, mute
 from db.talks import TALKS
+from handlers.scorecard.standing import milestone_of
 from tests.bot.test_clockwork import counted
 from tests.conftest import ZONE
 from tests.db.given import BA_DINH
@@ -357,6 +360,27 @@ async def test_a_supervisor_is_told_no_name_and_no_small_number_of_people_referr
     assert shown["Phường Ba Đình"] == "<5"
     assert shown["Phường Ngọc Hà"] == "≥5"  # else the other is a subtraction away
     assert "🩺 Giới thiệu 7 lượt người" in said
+
+
+async def test_communes_that_all_have_a_target_are_ranked_by_it(village: Village) -> None:
+    await a_week(village)
+    async with village.db.begin() as session:
+        ids = {}
+        for code, value in ((BA_DINH, 1000), (NGOC_HA, 300)):
+            area = await area_by_code(session, code, MONDAY)
+            assert area is not None
+            ids[area.name] = DenominatorRow(area.id, 2026, "MT1.1", value, "phường")
+        await put_denominators(session, ids.values(), village.clock.at)
+    await village.at(NEXT_MONDAY, "08:00")
+    overview = next(one.payload["chart"] for one in await written(village, "chart") if "đến 22/11" in str(one.payload))
+    bars = {bar["label"]: (bar["shown"], bar["mark"]) for bar in overview["body"]["bars"]}
+    async with village.db.begin() as session:
+        target = next(one for one in await targets(session, MONDAY) if one.code == "MT1.1")
+    goal = milestone_of(target, 2026) / 100
+    assert list(bars) == ["1. Phường Ba Đình", "2. Phường Ngọc Hà"]
+    assert bars["2. Phường Ngọc Hà"][0] == f"{round(100 * 100 / (300 * goal))}%"  # 16 + … + 9 people
+    assert all(abs(mark - 326 / 365) < 0.001 for _, mark in bars.values())
+    assert overview["title"] == "1/2 nơi chậm so với chỉ tiêu năm"
 
 
 async def test_the_number_of_questions_does_not_grow_with_the_communes(village: Village) -> None:

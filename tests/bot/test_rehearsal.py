@@ -92,3 +92,16 @@ async def test_where_nothing_lies_ahead_the_clock_stays_where_it_is(demo: Demo) 
     before = demo.clock.now()
     assert (await demo.move(to="next_event"))["nothing_ahead"] is True
     assert demo.clock.now() - before < timedelta(hours=1)
+
+
+async def test_a_week_ends_with_its_summary_and_the_digests(demo: Demo) -> None:
+    hoa, officer = await demo.phone("Hoa"), await demo.phone("Hà", role="officer")
+    await demo.village.talk("Hoa")
+    halts = [(await demo.move(to="next_event"))["local"] for _ in range(2)]
+    assert halts == ["2026-11-20T17:00", "2026-11-23T07:30"]
+    assert demo.marks(hoa) == "🌼"
+    await demo.sandbox.wait(officer, lambda _: len(demo.sandbox.messages(officer)) == 3, 10)
+    text, picture, file = demo.sandbox.messages(officer)
+    assert text["text"].startswith("📊 Tuần 16–22/11")
+    assert picture["photo"]
+    assert file["document"]["file_name"].endswith(".xlsx")
