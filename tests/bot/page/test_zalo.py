@@ -74,7 +74,7 @@ async def test_a_picture_by_its_address_is_shown(page: Page, sandbox: Sandbox, z
     app = web.Application()
 
     async def picture(_: web.Request) -> web.Response:
-        return web.Response(body=png(90, 120), content_type="image/png")
+        return web.Response(body=png(90, 150), content_type="image/png")
 
     app.router.add_get("/p.png", picture)
     sandbox.zalo.say(HOA, "phiếu")
@@ -83,6 +83,9 @@ async def test_a_picture_by_its_address_is_shown(page: Page, sandbox: Sandbox, z
         await zalo.call("sendPhoto", chat_id=chat, photo=str(server.make_url("/p.png")), caption="Phiếu GT-7F3KQ2")
     image = hoa.locator(".picture img")
     await expect(image).to_have_js_property("naturalWidth", 90)
+    box = await image.bounding_box()
+    assert box is not None
+    assert box["height"] / box["width"] == pytest.approx(150 / 90, rel=0.02), "the picture is not shown whole"
     await expect(hoa.locator(".message .text").last).to_have_text("Phiếu GT-7F3KQ2")
 
 

@@ -35,14 +35,18 @@ CLIENT = ("/khach", "khách hàng mới", "nữ", "1985", "cả ba", "nói", "l�
 LOGS = (
     Log("a talk", ("menu", "truyền thông", "thăm hộ", "1", "5", "lưu"), MOST_FOR_NEW),
     Log("a talk, like last time", ("menu", "như lần trước", "lưu"), MOST_FOR_REPEATED, days=1),
-    Log("products to one person", ("menu", "phát sản phẩm", "bcs", "20 cái", "miễn phí", "không mã, 1 người", "lưu"), 7),
+    Log(
+        "products to one person", ("menu", "phát sản phẩm", "bcs", "20 cái", "miễn phí", "không mã, 1 người", "lưu"), 7
+    ),
     Log("products, once more", ("menu", "phát như trước", "lưu"), MOST_FOR_REPEATED, days=1),
     Log("a referral", ("menu", "giới thiệu khám", "ctc", "{client}", "không", "1", "lưu"), 8, papers=1),
     Log("a referral, once more", ("menu", "giới thiệu lại", "{client}", "không", "lưu"), 6, papers=1, days=1),
     Log("a follow-up", ("menu", "cần theo dõi", "1", "đã khám"), 4, days=8),
     Log("a free sentence", ("hôm qua tư vấn cho 3 chị về khhgđ, phát 10 tờ rơi", "lưu"), 2),
     Log("a free sentence, several records", ("tư vấn 4 chị về khhgđ, cấp miễn phí 20 bcs", "2", "4", "lưu"), 4),
-    Log("the pill for a client", ("/phat", "viên uống tránh thai", "1 vỉ", "miễn phí", "{client}", "lưu"), MOST_FOR_NEW),
+    Log(
+        "the pill for a client", ("/phat", "thuốc tránh thai", "1 vỉ", "miễn phí", "{client}", "lưu"), MOST_FOR_NEW
+    ),
     Log("the next supply, when it runs out", ("menu", "sắp hết", "{client}", "lưu"), 4, days=26),
 )
 
