@@ -9,20 +9,19 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from random import Random
 from statistics import median
-from time import perf_counter
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from bot.clock import SystemClock
 from bot.sandbox.server import Call, Phone, Sandbox
 from db.distributions import Distribution, Item
 from db.engine import Db
 from db.messages import Outgoing
-from db.people import Inbox
 from db.referrals import Referral, ReferralPurpose
 from db.talks import Talk, TalkTopic
 from tests.conftest import ZONE
+from tests.faults.aftermath import first_answer, inbox_and_outbox_agree, settled, told_and_kept_once
 from tests.faults.collaborators import Collaborator, Enough, Told, enrol, phones, recorded
 from tests.faults.program import TOKEN, Program, tells_nothing
 
@@ -60,20 +59,20 @@ async def test_killed_at_any_moment_it_loses_nothing_and_says_nothing_twice(
             if number % 4 == 3:  # a burst: killed before it is even at work
                 await asyncio.sleep(random.uniform(0, 1.2 * median(starts)))
             else:
-                starts.append(await _first_answer(sandbox, program))
+                starts.append(await first_answer(sandbox.calls, program, SPOKEN))
                 await asyncio.sleep(random.uniform(0, 1.2))
             await program.kill()
             lives.append(_heard(sandbox))
         await program.start()
-        starts.append(await _first_answer(sandbox, program))
+        starts.append(await first_answer(sandbox.calls, program, SPOKEN))
         enough.said = True
         async with asyncio.timeout(60):
             await asyncio.gather(*calling)
-            await _settled(db, sandbox)
+            await settled(db, lambda: sandbox.pending_updates)
         lives.append(_heard(sandbox))
         assert await program.stop() == 0
     told = await _all_told_are_there_once(db, people, [said for life in lives for said in life])
-    await _inbox_and_outbox_agree(db)
+    await inbox_and_outbox_agree(db)
     repeats = await _repeats(db, lives)
     papers = _papers_twice(sandbox, people)
     again = sum(caller.again for caller in callers)
@@ -90,22 +89,6 @@ async def test_killed_at_any_moment_it_loses_nothing_and_says_nothing_twice(
     tells_nothing(
         program.log, *(phone.name for phone in people), "Recorded", "Counselling", "Tư vấn", "/talk", "GT-", "KH-"
     )
-
-
-async def _first_answer(sandbox: Sandbox, program: Program) -> float:
-    """Waits until the program has said something; returns the seconds since its start."""
-    async with asyncio.timeout(30):
-        while not any(call.method in SPOKEN for call in sandbox.calls):  # noqa: ASYNC110 - another process works
-            assert program.is_alive, program.log[-2000:]
-            await asyncio.sleep(0.01)
-    return perf_counter() - program.started_at
-
-
-async def _settled(db: Db, sandbox: Sandbox) -> None:
-    """Waits until every update is confirmed and every message is noted as sent."""
-    waiting = select(func.count(Outgoing.id)).where(Outgoing.sent_at.is_(None))
-    while sandbox.pending_updates or await _scalar(db, waiting):  # noqa: ASYNC110 - another process works
-        await asyncio.sleep(0.05)
 
 
 def _heard(sandbox: Sandbox) -> list[Said]:
@@ -141,8 +124,7 @@ async def _all_told_are_there_once(db: Db, people: Sequence[Phone], said: Sequen
         ):
             half = select(table.id).where(~select(part).where(owner == table.id).exists())
             assert (await session.scalars(half)).all() == []
-    assert [one for one, times in Counter(kept).items() if times > 1] == []
-    assert set(kept) == told
+    told_and_kept_once(told, kept)
     return Counter(kind for kind, _ in kept)
 
 
@@ -155,23 +137,6 @@ def _papers_twice(sandbox: Sandbox, people: Sequence[Phone]) -> list[int]:
 def _paper(message: dict[str, Any]) -> str:
     file = message.get("document")
     return str(file["file_name"] if file else message.get("caption") or "")
-
-
-async def _inbox_and_outbox_agree(db: Db) -> None:
-    """Each update that was handled was answered, each answer has its update, each record, too; nothing was given up."""
-    async with db() as session:
-        inbox = set(await session.scalars(select(Inbox.update_id)))
-        answers = await session.scalars(select(Outgoing.period).where(Outgoing.kind == "answer"))
-        answered = {int(period) for period in answers}
-        logged = {
-            update_id
-            for table in (Talk, Distribution, Referral)
-            for update_id in await session.scalars(select(table.update_id))
-        }
-        given_up = await session.scalars(select(Outgoing.error).where(Outgoing.failed_at.is_not(None)))
-        assert given_up.all() == []
-    assert answered == inbox
-    assert logged <= inbox
 
 
 async def _repeats(db: Db, lives: Sequence[Sequence[Said]]) -> list[int]:
@@ -192,8 +157,3 @@ async def _repeats(db: Db, lives: Sequence[Sequence[Said]]) -> list[int]:
 def _said_by(chat: str, screen: dict[str, Any]) -> Said:
     keyboard = [button["action"] for row in screen["rows"] for button in row]
     return int(chat), screen["text"], json.dumps(keyboard)
-
-
-async def _scalar(db: Db, query: Any) -> Any:
-    async with db() as session:
-        return await session.scalar(query)

@@ -8,13 +8,12 @@ gone, and its sender, who gets no answer, writes it once more: that is the least
 import asyncio
 import os
 import re
-from collections import Counter
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from random import Random
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from bot.clock import SystemClock
 from bot.sandbox.server import Sandbox
@@ -22,10 +21,10 @@ from bot.sandbox.zalo.phones import FIRST_PHONE, ZaloPhone
 from bot.sandbox.zalo.server import ZaloServer
 from db.engine import Db
 from db.messages import Outgoing
-from db.people import Inbox
 from db.talks import Talk
 from tests.bot.zalo.people import enrol
 from tests.conftest import ZONE
+from tests.faults.aftermath import first_answer, inbox_and_outbox_agree, settled, told_and_kept_once
 from tests.faults.collaborators import Enough
 from tests.faults.program import Program, tells_nothing
 
@@ -119,20 +118,20 @@ async def test_killed_at_any_moment_it_loses_no_record_and_says_nothing_twice(
         typing = [group.create_task(typist.log_talks(enough)) for typist in typists]
         for _ in range(KILLS):
             await program.start()
-            await _first_answer(zalo, program)
+            await first_answer(zalo.calls, program, ("sendMessage",))
             await asyncio.sleep(random.uniform(0, 1.2))
             await program.kill()
             zalo.calls.clear()
         await program.start()
-        await _first_answer(zalo, program)
+        await first_answer(zalo.calls, program, ("sendMessage",))
         enough.said = True
         async with asyncio.timeout(60):
             await asyncio.gather(*typing)
-            await _settled(db, zalo)
+            await settled(db, lambda: zalo.pending_updates)
         assert await program.stop() == 0
     told = [text for phone in people for text in _texts(zalo, phone)]
     await _all_talks_are_there_once(db, told)
-    await _inbox_and_outbox_agree(db)
+    await inbox_and_outbox_agree(db)
     repeats = [await _repeats(db, phone.user_id, _texts(zalo, phone)) for phone in people]
     print(
         f"\n{KILLS} kills, {len(set(recorded(told)))} talks, {len(told)} messages, {sum(repeats)} of them twice (on "
@@ -147,36 +146,11 @@ def _texts(zalo: ZaloServer, phone: ZaloPhone) -> list[str]:
     return [message.text for message in zalo.messages(phone.id) if message.from_bot]
 
 
-async def _first_answer(zalo: ZaloServer, program: Program) -> None:
-    async with asyncio.timeout(30):
-        while not any(call.method == "sendMessage" for call in zalo.calls):  # noqa: ASYNC110 - another process works
-            assert program.is_alive, program.log[-2000:]
-            await asyncio.sleep(0.01)
-
-
-async def _settled(db: Db, zalo: ZaloServer) -> None:
-    waiting = select(func.count(Outgoing.id)).where(Outgoing.sent_at.is_(None))
-    while True:
-        async with db() as session:
-            if not zalo.pending_updates and not await session.scalar(waiting):
-                return
-        await asyncio.sleep(0.05)
-
-
 async def _all_talks_are_there_once(db: Db, told: Sequence[str]) -> None:
     async with db() as session:
-        kept = Counter((await session.scalars(select(Talk.attendees))).all())
-    assert [number for number, times in kept.items() if times > 1] == []
-    assert {str(number) for number in kept} == set(recorded(told))
+        kept = [str(number) for number in await session.scalars(select(Talk.attendees))]
+    told_and_kept_once(recorded(told), kept)
     assert len(kept) > KILLS
-
-
-async def _inbox_and_outbox_agree(db: Db) -> None:
-    answers = select(Outgoing.period).where(Outgoing.channel == "zalo", Outgoing.kind == "answer")
-    async with db() as session:
-        inbox = set(await session.scalars(select(Inbox.update_id).where(Inbox.channel == "zalo")))
-        assert {int(period) for period in await session.scalars(answers)} == inbox
-        assert (await session.scalars(select(Outgoing.error).where(Outgoing.failed_at.is_not(None)))).all() == []
 
 
 async def _repeats(db: Db, chat: str, told: Sequence[str]) -> int:

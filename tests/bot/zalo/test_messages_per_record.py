@@ -44,9 +44,7 @@ LOGS = (
     Log("a follow-up", ("menu", "cần theo dõi", "1", "đã khám"), 4, days=8),
     Log("a free sentence", ("hôm qua tư vấn cho 3 chị về khhgđ, phát 10 tờ rơi", "lưu"), 2),
     Log("a free sentence, several records", ("tư vấn 4 chị về khhgđ, cấp miễn phí 20 bcs", "2", "4", "lưu"), 4),
-    Log(
-        "the pill for a client", ("/phat", "thuốc tránh thai", "1 vỉ", "miễn phí", "{client}", "lưu"), MOST_FOR_NEW
-    ),
+    Log("the pill for a client", ("/phat", "thuốc tránh thai", "1 vỉ", "miễn phí", "{client}", "lưu"), MOST_FOR_NEW),
     Log("the next supply, when it runs out", ("menu", "sắp hết", "{client}", "lưu"), 4, days=26),
 )
 
