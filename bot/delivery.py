@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels import Channel, Gone, Permanent, SendError, Temporary, Throttled
 from bot.clock import Clock
+from bot.elsewhere import say_elsewhere
 from bot.enclosing import MAKERS, enclosed_in
 from bot.leader import Leader
 from bot.pace import Pace
@@ -300,12 +301,19 @@ class Delivery:
             self._paces[letter.channel].hold(asyncio.get_running_loop().time() + error.seconds)
         if pause is None:
             self._unstick(letter)
-            await self._write(partial(_give_up, letter=letter, error=error, now=now))
+            await self._write(partial(self._give_up, letter=letter, error=error, now=now))
         else:
             until = now + timedelta(seconds=pause)
             self._stuck[chat] = Stuck(letter, until, isinstance(error, Throttled))
             await self._write(partial(put_off, id=letter.id, error=str(error), until=until))
         self._forget([letter.id])
+
+    async def _give_up(self, session: AsyncSession, letter: Letter, error: SendError, now: datetime) -> None:
+        await mark_failed(session, letter.id, str(error), now)
+        if isinstance(error, Gone):
+            await set_reachable(session, letter.channel, letter.chat, now)
+            if letter.priority >= UNASKED:
+                await say_elsewhere(session, self._channels, letter, now)
 
     async def _write(self, change: Callable[[AsyncSession], Awaitable[None]]) -> None:
         """One small transaction, tried until the database takes it."""
@@ -329,9 +337,3 @@ def _pause(letter: Letter, error: SendError) -> float | None:
     if isinstance(error, Temporary) and letter.attempts < TRIES:
         return BACK_OFF[min(letter.attempts, len(BACK_OFF) - 1)]
     return None
-
-
-async def _give_up(session: AsyncSession, letter: Letter, error: SendError, now: datetime) -> None:
-    await mark_failed(session, letter.id, str(error), now)
-    if isinstance(error, Gone):
-        await set_reachable(session, letter.channel, letter.chat, now)

@@ -198,6 +198,16 @@ async def address_for(session: AsyncSession, person_id: int) -> Chat | None:
     return (await addresses_for(session, [person_id])).get(person_id)
 
 
+async def address_beside(session: AsyncSession, channel: str, chat: str, messengers: Collection[str]) -> Chat | None:
+    """Where else on these messengers the person can be told things who had this chat; None where there is nothing."""
+    owner = select(Address.person_id).where(Address.channel == channel, Address.chat == chat)
+    person_id: int | None = await session.scalar(owner)
+    if person_id is None:
+        return None
+    found = (await addresses_for(session, [person_id], messengers)).get(person_id)
+    return None if found is None or (found.channel, found.chat) == (channel, chat) else found
+
+
 async def addresses_for(
     session: AsyncSession, person_ids: Iterable[int], messengers: Collection[str] | None = None
 ) -> dict[int, Chat]:

@@ -9,7 +9,7 @@ from unicodedata import normalize
 from aiogram import Bot
 from aiogram.types import Update
 
-from bot.channels import Permanent, SendError, Temporary, Throttled, split_text
+from bot.channels import Gone, Permanent, SendError, Temporary, Throttled, split_text
 from bot.links import Links
 from bot.plain import plain_pages
 from bot.zalo import events
@@ -113,18 +113,19 @@ class Zalo:
         try:
             await self.client.call(method, **parameters)
         except Refused as refusal:
-            raise self._error(refusal) from None
+            raise self._error(method, refusal) from None
         except Unreachable as trouble:
             raise Temporary(str(trouble)) from None
         self._over_quota = 0
 
-    def _error(self, refusal: Refused) -> SendError:
+    def _error(self, method: str, refusal: Refused) -> SendError:
         if refusal.code == QUOTA:
             log.error("Zalo takes no more messages: the month's quota is used up, or too many came at once")
             self._over_quota += 1
             return Throttled(QUOTA_PAUSES[min(self._over_quota, len(QUOTA_PAUSES)) - 1])
         if refusal.code == BAD_REQUEST:
-            return Permanent("bad request")
+            # Our texts are as the platform wants them, so it is the chat that is not: it was blocked, or is not there.
+            return Gone("no such chat") if method == "sendMessage" else Permanent("bad request")
         if refusal.code == UNAUTHORIZED:
             log.error("Zalo does not accept ZALO_BOT_TOKEN")
         return Temporary(f"error {refusal.code}")

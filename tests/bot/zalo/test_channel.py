@@ -6,7 +6,7 @@ from unicodedata import normalize
 
 import pytest
 
-from bot.channels import Permanent, SendError, Temporary, Throttled
+from bot.channels import Gone, Permanent, SendError, Temporary, Throttled
 from bot.sandbox.zalo.server import ZaloServer
 from bot.zalo.channel import QUOTA_PAUSES, Zalo
 from bot.zalo.client import Client
@@ -67,7 +67,7 @@ def refusal(code: int) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("body", "error"),
     [
-        (refusal(400), Permanent),
+        (refusal(400), Gone),
         (refusal(401), Temporary),
         (refusal(403), Temporary),
         (refusal(404), Temporary),

@@ -190,17 +190,21 @@ async def test_when_no_messenger_accepts_us_the_program_ends(
 async def test_trouble_on_the_way_loses_nothing_and_answers_nothing_twice(
     db: Db, clock: FixedClock, sandbox: Sandbox
 ) -> None:
-    """Idle polls, refusals, dropped connections and repeated messages. (A connection that breaks after the platform has
-    shown a message makes it look unsent; there is nothing by which a second try could be told from a first.)"""
+    """Idle polls, refusals, too much at once, dropped connections and repeated messages. (A connection that breaks
+    after the platform has shown a message makes it look unsent; there is nothing by which a second try could be told
+    from a first.)"""
     zalo = sandbox.zalo
     zalo.repeats = 1
     internal = {"ok": False, "error_code": 403, "description": "Internal server error"}
+    too_much = {"ok": False, "error_code": 429, "description": "Quota exceeded"}
     async with at_work(db, clock, both(sandbox)):
         await on_zalo_idle(zalo)
         for n in range(MESSAGES):
             zalo.faults.drop("getUpdates", 1)
             zalo.faults.answer("getUpdates", 200, {"ok": False, "error_code": 408, "description": "Request timeout"})
             zalo.say(LAN, f"từ số {n}")
+        zalo.faults.answer("getUpdates", 200, too_much)
+        zalo.faults.answer("sendMessage", 200, too_much)
         zalo.faults.answer("sendMessage", 200, internal)
         zalo.faults.drop("sendMessage")
         clock_forward = asyncio.gather(_let_time_pass(db, clock))
