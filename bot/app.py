@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Sequence
 from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.announcing import Announcer
 from bot.budget import Budget
 from bot.channels import Channel
 from bot.clock import Clock, SystemClock, local_date
@@ -25,6 +26,7 @@ from bot.telegram import Telegram
 from bot.turns import Turns
 from bot.zalo.channel import Zalo
 from bot.zalo.messenger import zalo_messenger
+from db.announcing import settle_announcements
 from db.catalogue import catalogue
 from db.closing import destroy_closed
 from db.engine import Db, empty_log, engine_of, open_db
@@ -65,6 +67,7 @@ class App:
         budget = Budget(by_name.values(), settings.zone)
         self._delivery = Delivery(db, by_name, clock, self._leader, secret=secret, count=budget.count)
         self.clockwork = Clockwork(db, by_name, clock, settings.zone, self._leader, budget)
+        self.announcer = Announcer(db, by_name, clock, settings.zone, self._leader, budget)
         self._turns = Turns(
             db,
             clock,
@@ -114,9 +117,10 @@ class App:
                 raise SystemExit("a part of the program failed; see the log")
 
     async def _fetch(self) -> None:
-        """As the leader, gets updates from every messenger, side by side."""
+        """As the leader, gets updates from every messenger, side by side, and announces what is to be announced."""
         await self._leader.lead()
         await self._delivery.catch_up()
+        self._tasks.start(self.announcer.run(), "announcing")
         await asyncio.gather(*map(self._fetch_from, self._messengers))
 
     async def _fetch_from(self, messenger: Messenger) -> None:
@@ -155,6 +159,7 @@ class App:
 
     async def _tidy(self) -> None:
         async with self._db.begin() as session:
+            await settle_announcements(session, self._clock.now())
             await forget_old(session, self._clock.now())
             await forget_reminders(session, self._clock.now())
             await destroy_closed(session, self._clock.now())

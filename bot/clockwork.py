@@ -8,7 +8,7 @@ says what is not too late and settles the rest; a row that cannot be put into wo
 import logging
 import traceback
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -24,13 +24,13 @@ from bot.restraint import DAILY_CAP, Bounds, bounds_at, where_to_tell
 from db import reminders
 from db.engine import Db, out_of_reach
 from db.messages import Unasked, count_unsent, hold_unsent, offer, put_unasked
-from db.people import Chat
+from db.people import Chat, people_with
 from db.reminders import Fallen, Waiting
 from handlers.calendar import MORNING, at, may_speak, when_to_speak
 from handlers.reminding import KINDS
 from handlers.reminding.kinds import AT_ONCE, LOOK_BACK, Due, Kind, Moment, calendar_around
 from handlers.reminding.letter import Topic, compose
-from handlers.screens import Screen, to_json
+from handlers.telling import offered_by, unasked
 from locales import language
 
 log = logging.getLogger(__name__)
@@ -39,6 +39,8 @@ TOO_LATE = max(kind.useful for kind in KINDS.values())
 """What should have been said longer ago than this is not said any more, whatever it is."""
 BUSY = timedelta(minutes=10)
 """Whoever touched an open form within this time is in the middle of it: reminders wait."""
+LOOKED_AT = 500
+"""People about whom it is asked in one transaction what falls due: in a city of 12,000 that takes some 10 ms."""
 MOST_UNSENT = 1500
 """Unasked messages in the outbox at which no reminders are added: at 30 a second they are sent within a minute, so
 that what was put into words still holds when it is read."""
@@ -112,7 +114,7 @@ class Clockwork:
             except Exception as fault:  # one kind that cannot be asked for must not stop the others
                 if out_of_reach(fault):
                     raise
-                log.error("reminders of the kind %s could not be asked for: %s", kind.name, _place(fault))
+                log.error("reminders of the kind %s could not be asked for: %s", kind.name, place_of(fault))
 
     async def _note_kind(self, kind: Kind, moment: Moment, reached: datetime | None) -> None:
         """Asks for each morning since the last time; at first nothing is made up for. A process that dies in between
@@ -123,16 +125,23 @@ class Clockwork:
         since = moment.now if reached is None else max(reached, moment.now - LOOK_BACK)
         mornings = kind.mornings(since, moment.now, self._zone, moment.calendar)
         for instant in mornings:
-            async with self._db.begin() as session:
-                due = await kind.ask(session, replace(moment, now=instant), None)
-            for start in range(0, len(due), AT_ONCE):
-                some = due[start : start + AT_ONCE]
-                fallen = [Fallen(one.person_id, kind.name, one.period, one.at or instant) for one in some]
+            for some in await self._asked_at_once(kind):
                 async with self._db.begin() as session:
+                    due = await kind.ask(session, replace(moment, now=instant, falling=True), some)
+                    fallen = [Fallen(one.person_id, kind.name, one.period, one.at or instant) for one in due]
                     await reminders.note_fallen(session, fallen, moment.now, late_before=moment.now - kind.useful)
         if mornings or reached is None:
             async with self._db.begin() as session:
                 await reminders.set_hand(session, kind.name, moment.now)
+
+    async def _asked_at_once(self, kind: Kind) -> Sequence[Collection[int] | None]:
+        """About whom is asked in one transaction: every morning about some people after others, for no answer shall
+        wait until a whole city was looked at; what is asked otherwise is asked for everybody at once (None)."""
+        if kind.rhythm not in ("daily", "working days"):
+            return [None]
+        async with self._db.begin() as session:
+            people = await people_with(session, kind.roles)
+        return [people[start : start + LOOKED_AT] for start in range(0, len(people), LOOKED_AT)]
 
     # --- what is said -------------------------------------------------------------------------------------------------
 
@@ -176,7 +185,7 @@ class Clockwork:
                 async with self._db.begin() as session:
                     parked = await reminders.mark_tried(session, person_id, kinds, moment.now + AGAIN, moment.now)
                 what = "are parked" if parked else "will be tried again"
-                log.error("the reminders of person %d could not be made and %s: %s", person_id, what, _place(fault))
+                log.error("the reminders of person %d could not be made and %s: %s", person_id, what, place_of(fault))
 
     async def _tell(self, people: Sequence[int], kinds: Mapping[str, Kind], moment: Moment, bounds: Bounds) -> None:
         """One transaction: what these people are to be told goes into the outbox, and is noted as said."""
@@ -241,11 +250,11 @@ class Clockwork:
         what = "digest" if topics[0].kind.alone else "reminder"
         for number, page in enumerate(self._channels[chat.channel].pages(screen, lang)):
             period = f"{head.id}.{head.said}.{number}"
-            batch.letters.append(Unasked(chat.channel, chat.chat, what, period, _payload(page)))
+            batch.letters.append(Unasked(chat.channel, chat.chat, what, period, unasked(page)))
         for kind, part, payload in enclosures(screen):
             period = f"{what} {head.id}.{head.said}.{part}"
             batch.letters.append(Unasked(chat.channel, chat.chat, kind, period, payload))
-        batch.offered[chat.person_id] = [[button.label, button.action, button.word] for button in screen.buttons]
+        batch.offered[chat.person_id] = offered_by(screen)
         batch.said |= dict.fromkeys(ids, head.id)
 
 
@@ -271,14 +280,9 @@ def _by_person(waiting: Iterable[Waiting]) -> dict[int, list[Waiting]]:
     return found
 
 
-def _place(fault: BaseException) -> str:
+def place_of(fault: BaseException) -> str:
     """What went wrong and where, without its words: they might hold what a person wrote."""
     return f"{type(fault).__name__}\n{''.join(traceback.format_tb(fault.__traceback__))}"
-
-
-def _payload(page: Screen) -> dict[str, object]:
-    screen = to_json(replace(page, papers=(), charts=(), sheets=()))
-    return {"screen": screen, "edit": None, "callback": None, "unasked": True}
 
 
 def rounds() -> list[dict[str, Kind]]:

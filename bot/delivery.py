@@ -28,9 +28,10 @@ from bot.leader import Leader
 from bot.pace import Pace
 from bot.tasks import Tasks
 from db.engine import Db, out_of_reach
-from db.messages import UNASKED, Letter, due, mark_failed, mark_sent, put_off
+from db.messages import UNASKED, Letter, due, mark_failed, mark_sent, put_off, still_due
 from db.people import set_reachable
 from db.sealing import reveal
+from handlers.telling import PER_SECOND
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +78,7 @@ class Delivery:
         clock: Clock,
         leader: Leader,
         *,
-        rate: float = 30,
+        rate: float = PER_SECOND,
         chat_gap: float = 1.0,
         secret: str = "",
         count: Count | None = None,
@@ -238,6 +239,9 @@ class Delivery:
         channel = self._channels.get(letter.channel)
         if channel is None:
             return
+        if letter.priority >= UNASKED and not await self._still_due(letter):
+            self._forget([letter.id])
+            return
         try:
             payload = reveal(letter.payload, self._secret)
             if enclosed_in(payload):  # a channel that cannot enclose it may link to it
@@ -255,6 +259,16 @@ class Delivery:
             self._sent.append(letter)
             self._unnoted[chat] = self._noted
             self._something_sent.set()
+
+    async def _still_due(self, letter: Letter) -> bool:
+        """Whether a letter that nobody waits for, and that has waited itself, is still to be sent now."""
+        try:
+            async with self._db.begin() as session:
+                return await still_due(session, letter.id, self._clock.now())
+        except Exception as trouble:
+            if not out_of_reach(trouble):
+                raise
+            return False
 
     async def _content(self, payload: dict[str, Any]) -> bytes | None:
         """What a letter encloses; None for a letter of words."""

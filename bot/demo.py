@@ -43,7 +43,7 @@ async def serve_demo(settings: Settings) -> None:
         print(f"\n  Sổ Tay: http://127.0.0.1:{port}/\n", flush=True)
         with_both = with_zalo_sandbox(with_sandbox(settings, sandbox.url), sandbox.zalo_url)
         app = App(with_papers(with_both), db, clock)
-        sandbox.let_happen(Rehearsal(db, clock, app.clockwork))
+        sandbox.let_happen(Rehearsal(db, clock, app.clockwork, app.announcer))
         await app.run()
     finally:
         await sandbox.stop()

@@ -101,6 +101,12 @@ async def children(session: AsyncSession, area_id: int, day: date) -> Sequence[A
     return found.all()
 
 
+async def areas_among(session: AsyncSession, ids: Iterable[int], kinds: Sequence[str], day: date) -> Sequence[Area]:
+    """Those of these areas that are of such kinds and exist on that day, by kind and code."""
+    found = select(Area).where(Area.id.in_(sorted(ids)), Area.kind.in_(kinds), valid_on(day)).order_by(Area.code)
+    return sorted(await session.scalars(found), key=lambda area: kinds.index(area.kind))
+
+
 async def subtree(session: AsyncSession, area_ids: Iterable[int]) -> frozenset[int]:
     """These areas and all that ever lay below them, whatever day it is: records keep the unit of their day."""
     below = select(Area.id).where(Area.id.in_(sorted(area_ids))).cte("below", recursive=True)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import ChannelChoice, drop_addresses, end_codes
 from db.acts import note_act
+from db.announcements import Announcement
 from db.clients import ClientRow
 from db.messages import Conversation, Outgoing
 from db.people import Address, Closing, Grant, Invitation, Person, held_on
@@ -108,6 +109,8 @@ async def _forget_name(session: AsyncSession, name: str, now: datetime) -> None:
     cleaned = [{"id": row.id, "payload": _without(row.payload, name)} for row in rows]
     if cleaned:
         await session.execute(update(Outgoing), cleaned)
+    said = Announcement.text.contains(name, autoescape=True)
+    await session.execute(update(Announcement).where(said).values(text=func.replace(Announcement.text, name, NOBODY)))
     offered = cast(Conversation.offered, Text).contains(written, autoescape=True)
     await session.execute(update(Conversation).where(offered).values(offered=None))
 

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, insert, select, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -85,6 +86,13 @@ async def on_leave(session: AsyncSession, person_ids: Iterable[int], day: date) 
     """Those of these people who are away on that day, each with the leave that ends last."""
     found = await leaves(session, person_ids, day, day)
     return {away.person_id: away for away in sorted(found, key=lambda away: away.last_on)}
+
+
+def is_away(person_id: Any, day: date) -> ColumnElement[bool]:
+    """The condition that the column `person_id` names somebody who is away on that day."""
+    return exists().where(
+        Leave.person_id == person_id, Leave.withdrawn_at.is_(None), Leave.first_on <= day, Leave.last_on >= day
+    )
 
 
 async def leave_days(session: AsyncSession, person_ids: Iterable[int], first: date, last: date) -> Counter[int]:

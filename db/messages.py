@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    Select,
     String,
     Text,
     UniqueConstraint,
@@ -110,11 +111,22 @@ class Unasked:
     payload: Any
 
 
+@dataclass(frozen=True)
+class Queued:
+    """A message that was put in the outbox."""
+
+    id: int
+    kind: str
+    period: str
+
+
 _OUTBOX, _CONVERSATIONS = Outgoing.__table__.c, Conversation.__table__.c
 # The statements of every turn are made once: to make them costs more than to run them.
 _NOTE = inserts(Inbox, lambda insert: insert.on_conflict_do_nothing())
 _PUT = inserts(Outgoing, lambda insert: insert.on_conflict_do_nothing().returning(_OUTBOX.id))
-_PUT_MANY = inserts(Outgoing, lambda insert: insert.on_conflict_do_nothing())
+_PUT_MANY = inserts(
+    Outgoing, lambda insert: insert.on_conflict_do_nothing().returning(_OUTBOX.id, _OUTBOX.kind, _OUTBOX.period)
+)
 _UNSENT = (Outgoing.priority >= UNASKED, Outgoing.sent_at.is_(None), Outgoing.failed_at.is_(None))
 _OFFER = inserts(
     Conversation,
@@ -135,7 +147,7 @@ _HEARD = SPEAKER.add_columns(_CONVERSATIONS.form, _CONVERSATIONS.offered).outerj
 _SENT = (
     update(Outgoing.__table__)  # type: ignore[arg-type]
     .where(_OUTBOX.id.in_(bindparam("ids", expanding=True)))
-    .values(sent_at=bindparam("now"))
+    .values(sent_at=bindparam("now"), failed_at=None)  # it may have been withdrawn while it was on the wire
 )
 
 
@@ -155,6 +167,11 @@ async def heard_from(session: AsyncSession, channel: str, chat: str, day: date) 
 async def keep_conversation(session: AsyncSession, person_id: int, form: Any, offered: Any, now: datetime) -> None:
     """Keeps where the talk with a person stands."""
     await run_insert(session, _KEEP, person_id=person_id, form=form, offered=offered, updated_at=now)
+
+
+def busy_with_forms(since: datetime) -> Select[int]:
+    """Who has an open form and touched it since then: whoever is in the middle of one is not disturbed."""
+    return select(Conversation.person_id).where(Conversation.form.is_not(None), Conversation.updated_at > since)
 
 
 async def put(
@@ -187,11 +204,14 @@ async def put(
     return None if row_id is None else Letter(priority, row_id, channel, chat, kind, payload, 0)
 
 
-async def put_unasked(session: AsyncSession, told: Sequence[Unasked], now: datetime) -> None:
-    """Puts messages that nobody asked for in the outbox, all at once; what was said to the same chat before is left."""
+async def put_unasked(session: AsyncSession, told: Sequence[Unasked], now: datetime) -> list[Queued]:
+    """Puts messages that nobody asked for in the outbox, all at once; what was said to the same chat before is left.
+    Returns those that are new."""
     rows = [{**vars(one), "priority": UNASKED, "created_at": now, "next_at": now, "attempts": 0} for one in told]
-    if rows:
-        await session.execute(_PUT_MANY[session.get_bind().dialect.name], rows)
+    if not rows:
+        return []
+    put = await session.execute(_PUT_MANY[session.get_bind().dialect.name], rows)
+    return [Queued(*row) for row in put]
 
 
 async def offer(session: AsyncSession, offered: Mapping[int, Any], now: datetime) -> None:
@@ -215,6 +235,22 @@ async def often_told(session: AsyncSession, since: datetime, times: int) -> froz
 async def count_unsent(session: AsyncSession) -> int:
     """How many unasked messages wait to be sent."""
     return await session.scalar(select(func.count()).select_from(Outgoing).where(*_UNSENT)) or 0
+
+
+async def withdraw(session: AsyncSession, ids: Select[int | None], now: datetime) -> None:
+    """Takes messages back that were not sent yet. One that is on the wire goes out, and is noted as sent."""
+    await session.execute(
+        update(Outgoing)
+        .where(Outgoing.id.in_(ids), Outgoing.sent_at.is_(None), Outgoing.failed_at.is_(None))
+        .values(failed_at=now, error="withdrawn")
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def still_due(session: AsyncSession, id: int, now: datetime) -> bool:
+    """Whether a message may be sent now: it may have been withdrawn, or held up, since it was last looked at."""
+    waits = (Outgoing.sent_at.is_(None), Outgoing.failed_at.is_(None), Outgoing.next_at <= now)
+    return await session.scalar(select(Outgoing.id).where(Outgoing.id == id, *waits)) is not None
 
 
 async def hold_unsent(session: AsyncSession, until: datetime) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import aliased
 from db.areas import Area
 from db.clients import ClientRow, Consent
 from db.communes import CommuneSettings
-from db.leave import Leave
+from db.leave import is_away
 from db.messages import Conversation
 from db.people import FIELD_ROLES, ROLES, Address, Grant, Person, held_on
 from db.referrals import AGREED, URGENT, Referral, ReferralEvent
@@ -322,13 +322,7 @@ def _reachable(day: date, roles: Collection[str], among: Among) -> Select[int]:
 
 def _at_work(day: date, roles: Collection[str], among: Among) -> Select[int]:
     """The same without those who are on leave."""
-    away = exists().where(
-        Leave.person_id == Grant.person_id,
-        Leave.withdrawn_at.is_(None),
-        Leave.first_on <= day,
-        Leave.last_on >= day,
-    )
-    return _reachable(day, roles, among).where(~away)
+    return _reachable(day, roles, among).where(~is_away(Grant.person_id, day))
 
 
 def _is_officer(officer: Any, day: date) -> ColumnElement[bool]:

@@ -247,6 +247,12 @@ def speaker_of(rows: Sequence[Any]) -> Speaker | None:
     )
 
 
+async def people_with(session: AsyncSession, roles: Iterable[str]) -> Sequence[int]:
+    """Who has, or had, one of these roles."""
+    found = select(Grant.person_id).distinct().where(Grant.role.in_(sorted(roles))).order_by(Grant.person_id)
+    return (await session.scalars(found)).all()
+
+
 async def set_acting(session: AsyncSession, person_id: int, grant_id: int) -> None:
     """Chooses the grant by which somebody speaks from now on."""
     await session.execute(update(Person).where(Person.id == person_id).values(acting_grant_id=grant_id))

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Instant, inserts, run_insert
-from db.messages import Conversation
+from db.messages import busy_with_forms
 from db.records import BigId
 
 WAITING, SAID = "waiting", "said"
@@ -167,14 +167,13 @@ async def people_to_remind(
 ) -> list[int]:
     """Whom to remind of these kinds now, the longest due first; without those who have been busy with a form since
     then."""
-    busy = select(Conversation.person_id).where(Conversation.form.is_not(None), Conversation.updated_at > busy_since)
     found = await session.scalars(
         select(Reminder.person_id)
         .where(
             Reminder.state == WAITING,
             Reminder.next_at <= now,
             Reminder.kind.in_(sorted(kinds)),
-            Reminder.person_id.not_in(busy),
+            Reminder.person_id.not_in(busy_with_forms(busy_since)),
         )
         .group_by(Reminder.person_id)
         .order_by(func.min(Reminder.next_at), Reminder.person_id)

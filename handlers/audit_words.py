@@ -40,6 +40,9 @@ KINDS = {
     "others": (
         N_("🗓 Other things"),
         (
+            "announce",
+            "stop announcement",
+            "remind unread",
             "enter leave",
             "withdraw leave",
             "set commune",
@@ -85,6 +88,9 @@ ACTS = {
     "cut off": N_("cut a phone off"),
     "close account": N_("left Sổ Tay"),
     "destroy": N_("personal data destroyed after leaving"),
+    "announce": N_("sent an announcement"),
+    "stop announcement": N_("stopped an announcement"),
+    "remind unread": N_("reminded of an announcement"),
     "enter leave": N_("entered leave"),
     "withdraw leave": N_("took leave back"),
     "set commune": N_("changed a commune's settings"),
@@ -106,6 +112,7 @@ SUBJECTS = {
     "leave": N_("leave no. {n}"),
     "referral": N_("referral no. {n}"),
     "handover": N_("handover no. {n}"),
+    "announcement": N_("announcement no. {n}"),
     "day": N_("day {n}"),
     "figure": N_("figure no. {n}"),
     "acts": N_("{n} acts of the log"),

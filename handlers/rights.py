@@ -59,6 +59,12 @@ async def as_admin(turn: Turn) -> Scope:
     return Scope(area_ids=await subtree(turn.session, areas))
 
 
+async def as_organiser(turn: Turn) -> Scope:
+    """The areas whose people the speaker runs, as their officer or an admin: none when there is no such area."""
+    areas = [held.area_id for held in turn.person.roles if held.role in ORGANISERS]
+    return Scope(area_ids=await subtree(turn.session, areas))
+
+
 async def is_admin_of(turn: Turn, area_id: int) -> bool:
     """Whether the speaker is an admin of an area above, or of this one."""
     return await lies_in(turn.session, area_id, [held.area_id for held in turn.person.roles if held.role == "admin"])

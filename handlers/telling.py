@@ -1,6 +1,7 @@
 """Telling somebody else something: a letter that nobody asked for, in their language, wherever they can be reached."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,9 @@ from handlers.calendar import when_to_speak
 from handlers.screens import Screen, to_json
 from handlers.turn import Turn
 from locales import Language, language
+
+PER_SECOND = 30
+"""Messages that a messenger lets a bot send in a second without being asked."""
 
 
 async def tell(
@@ -50,10 +54,16 @@ async def write(
     """Writes to these chats, as `tell` does."""
     by_day = when_to_speak(now, zone)
     for chat in chats:
-        payload = {
-            "screen": to_json(Screen(words(language(chat.language)))),
-            "edit": None,
-            "callback": None,
-            "unasked": True,
-        }
+        payload = unasked(Screen(words(language(chat.language))))
         await put(session, chat.channel, chat.chat, kind, period, UNASKED, payload, now, not_before=by_day)
+
+
+def unasked(page: Screen) -> dict[str, object]:
+    """A page that nobody asked for, as the outbox holds it; what it encloses goes in letters of their own."""
+    screen = to_json(replace(page, papers=(), charts=(), sheets=()))
+    return {"screen": screen, "edit": None, "callback": None, "unasked": True}
+
+
+def offered_by(screen: Screen) -> list[list[str]]:
+    """What can be typed instead of tapping a button of a screen that nobody asked for."""
+    return [[button.label, button.action, button.word] for button in screen.buttons]

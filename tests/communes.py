@@ -7,6 +7,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import supplies
+from db.announcements import announce
 from db.areas import add_hamlet, area_by_code
 from db.clients import add_client
 from db.distributions import DISTRIBUTIONS
@@ -81,15 +82,20 @@ async def fill(session: AsyncSession, where: str, number: int) -> Place:
         "note": f"lời riêng {where}",
     }  # fmt: skip
     talk = await TALKS.add(session, talk_facts, update_id=300 + number, **base)
+    writer = insert(Person).values(name="Ai đó", language="vi", created_at=NOW).returning(Person.id)
+    announcement = await announce(
+        session, hamlet.id, f"tin riêng {where}",
+        person_id=(await session.execute(writer)).scalar_one(), day=TODAY, now=NOW,
+    )  # fmt: skip
     leave = await enter_leave(session, who, TODAY, TODAY, entered_by=who, now=NOW)
     grant = await session.scalar(select(Grant.id).where(Grant.person_id == who))
     assert grant is not None
     ids = {"person": who, "client": client.id, "referral": referral, "talk": talk, "distribution": handout,
            "event": event or 0, "leave": leave, "grant": grant,
-           "hamlet": hamlet.id}  # fmt: skip
+           "hamlet": hamlet.id, "announcement": announcement}  # fmt: skip
     return Place(
         commune.id,
         ids,
-        of_people=[f"Người Của {where}", f"Xóm riêng {where}"],
+        of_people=[f"Người Của {where}", f"Xóm riêng {where}", f"tin riêng {where}"],
         of_clients=[code, slip, f"lời riêng {where}"],
     )

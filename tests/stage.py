@@ -21,6 +21,7 @@ from bot.settings import Settings
 from db.areas import area_by_code
 from db.engine import Db
 from db.invitations import invite, join, use_up
+from db.messages import due
 from db.people import Invitation
 from db.reminders import hands
 from handlers.quotas import Quota
@@ -59,7 +60,7 @@ class Stage:
         self.channel = self._new_channel(settings)
         # The clock stands still here, so that all messages are sent at once.
         app = App(settings, self.db, self.clock, self.channel, most_at_once=None)
-        self.clockwork = app.clockwork
+        self.clockwork, self.announcer = app.clockwork, app.announcer
         await self._program.enter_async_context(app.running())
 
     def _new_settings(self) -> Settings:
@@ -84,26 +85,41 @@ class Stage:
         await self.start()
 
     async def tick(self) -> None:
-        """The clock of the program ticks, as it does every minute once the program leads."""
+        """The clock of the program ticks, as it does every minute once the program leads, and what it says is sent."""
         async with asyncio.timeout(PATIENCE):
             while True:
                 await self.clockwork.tick()
                 async with self.db.begin() as session:
-                    if await hands(session):
-                        return
+                    leads = bool(await hands(session))
+                if leads:
+                    break
                 await asyncio.sleep(0.02)
+            await self.announcer.round()
+            await self._nothing_due()
+
+    async def _nothing_due(self) -> None:
+        """Returns when whatever may be sent by now is sent or given up."""
+        while True:
+            async with self.db.begin() as session:
+                if not await due(session, self.clock.now(), 1):
+                    return
+            await asyncio.sleep(0.02)
 
     def stranger(self, name: str, language: str = "vi") -> StagePhone:
         """The phone of somebody whom the notebook does not know."""
-        if self.typed:
-            return ZaloStagePhone(self, self.sandbox.zalo.add_phone(name, language=language).id, name)
-        return StagePhone(self, self.sandbox.add_phone(name, language=language).id, name)
+        return self._phone(name, language, started=False)
+
+    def _phone(self, name: str, language: str, *, started: bool) -> StagePhone:
+        place = self.sandbox.zalo if self.typed else self.sandbox
+        phone = place.add_phone(name, language=language)
+        phone.started = started
+        return (ZaloStagePhone if self.typed else StagePhone)(self, phone.id, name)
 
     async def person(
         self, name: str, role: str = "collaborator", area: str = BA_DINH, language: str = "vi"
     ) -> StagePhone:
         """The phone of somebody who has joined."""
-        phone = self.stranger(name, language)
+        phone = self._phone(name, language, started=True)
         now = self.clock.now()
         today = local_date(now, ZONE)
         code = await self.invite(role, area, name=name)

@@ -20,6 +20,7 @@ from db.leave import enter_leave
 from db.messages import Outgoing, keep_conversation
 from db.people import Address, Grant, Person
 from db.referrals import REFERRALS
+from db.reminders import mute
 from db.supplies import set_supply
 from db.talks import TALKS
 from handlers.codes import SLIP_NUMBER, new_code
@@ -46,6 +47,8 @@ MARKS = {
     "🌿": "silent",
 }
 """The kind of reminder that a paragraph with this mark is."""
+DIGESTS = {"🌼": "summary", "📊": "digest", "🗺": "overview"}
+"""The kind of digest that begins with this mark."""
 UPDATES = count(5_000_000)
 AGES_AGO = date(2026, 1, 1)
 
@@ -83,6 +86,8 @@ class Village:
         self._zone = zone
         self.people: dict[str, int] = {}
         self._seen = 0
+        self.listens: tuple[str, ...] = ("reminder",)
+        """The kinds of letters that are heard."""
         self.restart()
 
     def restart(self) -> None:
@@ -202,6 +207,11 @@ class Village:
         async with self.db.begin() as session:
             await keep_conversation(session, self.people[name], form, None, self.clock.at)
 
+    async def mutes(self, name: str, kind: str) -> None:
+        """Somebody wants no reminders of a kind any more."""
+        async with self.db.begin() as session:
+            await mute(session, self.people[name], kind, None, self.clock.at)
+
     async def at(self, day: date, hour: str = "08:00") -> list[Said]:
         """The clock ticks at an hour of a day; returns what it said."""
         self.clock.at = datetime.combine(day, time.fromisoformat(hour), ZONE)
@@ -221,12 +231,9 @@ class Village:
         names = {str(900_000 + id): name for name, id in self.people.items()}
         async with self.db.begin() as session:
             rows = await session.scalars(
-                select(Outgoing).where(Outgoing.id > self._seen, Outgoing.kind == "reminder").order_by(Outgoing.id)
+                select(Outgoing).where(Outgoing.id > self._seen, Outgoing.kind.in_(self.listens)).order_by(Outgoing.id)
             )
-            found = [
-                Said(row.created_at.astimezone(ZONE), names[row.chat], kinds_of(row.payload), row.payload)
-                for row in rows
-            ]
+            found = [Said(row.created_at.astimezone(ZONE), names[row.chat], _kinds(row), row.payload) for row in rows]
             self._seen = await session.scalar(select(Outgoing.id).order_by(Outgoing.id.desc()).limit(1)) or 0
         return found
 
@@ -234,6 +241,10 @@ class Village:
 def telegram() -> Telegram:
     """The channel, as far as letters are made for it: nothing is sent."""
     return Telegram(make_bot("123456:VILLAGE", "http://127.0.0.1:9"))
+
+
+def _kinds(row: Outgoing) -> str:
+    return DIGESTS[str(row.payload["screen"]["text"])[0]] if row.kind == "digest" else kinds_of(row.payload)
 
 
 def kinds_of(payload: Any) -> str:

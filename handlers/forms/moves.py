@@ -24,6 +24,7 @@ from handlers.forms.states import (
     to_ask,
 )
 from handlers.reading.options import Ambiguous, Option, choose, choose_number
+from handlers.reading.spelling import words
 from handlers.reading.words import navigation, yes_no
 
 
@@ -73,7 +74,7 @@ def hear(form: Form, state: State, text: str, world: World) -> Step:
     """Takes typed words: an answer to the open question, or a word that navigates."""
     verb, current = navigation(text), open_field(form, state)
     if state["doubt"]:
-        agreed = yes_no(text)
+        agreed = _agreed(state, text, world)
         if agreed is not None:
             return go(form, state, "sure" if agreed else "cancel", world)
         if state["doubt"].get("mend") and _says_change(text, world):
@@ -283,6 +284,18 @@ def _hear_at_card(form: Form, state: State, text: str, world: World) -> Step:
 
 def _change_option(world: World) -> Option:
     return Option("change", world.lang.say("Change"), ("sửa", "đổi", "change"))
+
+
+def _agreed(state: State, text: str, world: World) -> bool | None:
+    """What typed words answer to a doubt: yes or no, or all that one of its buttons says; None when neither."""
+    for agreed, label in ((True, state["doubt"].get("yes")), (False, state["doubt"].get("no"))):
+        if label and _plain(text) == _plain(world.lang.say(label)):
+            return agreed
+    return yes_no(text)
+
+
+def _plain(text: str) -> list[str]:
+    return [word.plain for word in words(text)]
 
 
 def _says_change(text: str, world: World) -> bool:

@@ -30,11 +30,13 @@ AT_ONCE = 200
 
 @dataclass(frozen=True)
 class Moment:
-    """The instant at which it is asked who is to be reminded, and the calendar that it is seen by."""
+    """The instant at which it is asked who is to be reminded, and the calendar that it is seen by. `falling`: it is
+    asked what falls due then, and not what of it still holds."""
 
     now: datetime
     zone: ZoneInfo
     calendar: Calendar
+    falling: bool = False
 
     @property
     def day(self) -> date:

@@ -20,7 +20,7 @@ async def ask(session: AsyncSession, moment: Moment, among: Collection[int] | No
     """All collaborators towards the end of the month, and those of communes that meet tomorrow."""
     day, calendar = moment.day, moment.calendar
     ending = day >= calendar.next_working_day(day.replace(day=NEAR_END))
-    if among is None and not calendar.works(day):
+    if moment.falling and not calendar.works(day):
         ending = False  # nobody hears of it first on a day off, but whoever put it off may
     due = []
     for person_id, meeting_days in (await collaborators_at_work(session, day, among)).items():

@@ -15,7 +15,7 @@ from sqlalchemy import event, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import FixedClock
-from bot.clockwork import MOST_UNSENT
+from bot.clockwork import LOOKED_AT, MOST_UNSENT
 from bot.restraint import DAILY_CAP
 from bot.zalo.channel import Zalo
 from bot.zalo.client import Client
@@ -426,7 +426,7 @@ async def test_a_kind_that_cannot_be_asked_for_stops_no_other(
     async def ask(_session: AsyncSession, _moment: Moment, _among: Collection[int] | None) -> Sequence[Due]:
         raise ValueError("broken")
 
-    monkeypatch.setitem(KINDS, "urgent", Kind("urgent", "x", (), "daily", ask, KINDS["urgent"].tell))
+    monkeypatch.setitem(KINDS, "urgent", Kind("urgent", "x", ("collaborator",), "daily", ask, KINDS["urgent"].tell))
     assert lines(await village.at(NEAR_END)) == ["25/11 08:00 Hoa: month+silent"]
     assert "the kind urgent" in caplog.text
 
@@ -484,8 +484,9 @@ async def test_the_clock_asks_for_hundreds_at_once_and_never_for_each(village: V
     with counted(village.db) as run:
         said = await village.at(NEAR_END)
     assert len(said) == MOST_UNSENT
-    noted, told = ceil(3000 / AT_ONCE), ceil(MOST_UNSENT / AT_ONCE)
-    assert len(run) <= 80 + 2 * 3 * noted + 15 * told  # Friday's summaries are noted, too
+    mornings, looks, told = 7, ceil(3000 / LOOKED_AT), ceil(MOST_UNSENT / AT_ONCE)
+    assert len(run) <= 80 + 3 * mornings * len(KINDS) * looks + 15 * told
+    assert len(run) < 3000 / 4
 
 
 async def test_no_more_is_put_into_words_than_can_be_sent_within_a_minute(village: Village) -> None:

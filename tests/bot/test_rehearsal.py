@@ -68,7 +68,7 @@ async def demo(db: Db, clock: FixedClock) -> AsyncIterator[Demo]:
         app = App(with_sandbox(settings, sandbox.url), db, moving)
         async with app.running():
             await begun(db, app)
-            sandbox.let_happen(Rehearsal(db, moving, app.clockwork))
+            sandbox.let_happen(Rehearsal(db, moving, app.clockwork, app.announcer))
             yield Demo(Village(db, clock), sandbox, moving, page)
 
 

@@ -52,6 +52,15 @@ WITHOUT = {
     "db.overdue.supplies_to_bring": "the clock's: whom to remind, for each person of their own",
     "db.overdue.not_back": "the clock's: whom to remind, for each person of their own",
     "db.demo.make_demo": "fills an empty database",
+    "db.announcements.announce": "adds one's own",
+    "db.announcements.mark_read": "one's own",
+    "db.announcements.take_over": "upkeep",
+    "db.announcing.next_recipients": "the clock's: whom to write to",
+    "db.announcing.first_waiting": "the clock's: whom to write to",
+    "db.announcing.note_queued": "the clock's: whom to write to",
+    "db.announcing.wait": "the clock's: whom to write to",
+    "db.announcing.settle_announcements": "upkeep",
+    "db.closing.destroy_closed": "upkeep",
 }
 """The functions that need no scope, and why."""
 
@@ -178,7 +187,7 @@ def given(
     known: dict[str, Any] = {
         "session": session,
         "scope": scope,
-        **{f"{name}_id": ids[name] for name in ("client", "referral", "event")},
+        **{f"{name}_id": ids[name] for name in ("client", "referral", "event", "announcement")},
         **{"giver_id": ids["person"], "taker_id": stranger, "person_id": stranger, "area_id": place.area_id},
         **{"address_id": 1, "code": code, "slip": slip, "ids": [ids["client"], ids["referral"]]},
         **dict.fromkeys(("day", "today", "until", "first", "last", "since", "runs_out_on"), TODAY),
@@ -195,6 +204,7 @@ def given(
             "ledger": TALKS,
             "kinds": ("talk", "referral"),
         },
+        **{"besides": 0},
     }
     kind = name.partition(".")[0]
     if kind in ids:

@@ -42,6 +42,8 @@ ASKING = (
 )
 MANAGED = (
     Grant.__tablename__,
+    "announcements",
+    "announcement_recipients",
     "leaves",
     "commune_settings",
     "handovers",
