@@ -1,18 +1,20 @@
-"""What letters enclose: papers, charts and sheets, put into the outbox as data and made when they are sent."""
+"""What letters enclose: papers, charts, sheets and reports, put into the outbox as data and made when they are sent."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from bot import charts, papers, sheets
+from bot import charts, papers, reports, sheets
 from bot.papers import FORMS
 from db.sealing import without_sealed
 from handlers.charts import chart_to_json
+from handlers.reports import report_to_json
 from handlers.screens import Screen, paper_to_json, sheet_to_json
 
 MAKERS: dict[str, Callable[[dict[str, Any]], bytes]] = {
     "paper": papers.made,
     "chart": charts.made,
     "sheet": sheets.made,
+    "report": reports.made,
 }
 """How each kind of enclosure is made from a letter's payload."""
 
@@ -33,3 +35,5 @@ def enclosures(screen: Screen) -> Iterator[tuple[str, str, dict[str, Any]]]:
         yield "chart", str(number), {"chart": without_sealed(chart_to_json(chart))}
     for number, sheet in enumerate(screen.sheets):
         yield "sheet", str(number), {"sheet": without_sealed(sheet_to_json(sheet))}
+    for number, report in enumerate(screen.reports):
+        yield "report", str(number), {"report": without_sealed(report_to_json(report))}

@@ -28,7 +28,12 @@ log = logging.getLogger(__name__)
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 MEDIA_TYPES: dict[Ending, str] = {"png": "image/png", "pdf": "application/pdf", "xlsx": sheets.MEDIA_TYPE}
-ENDINGS: dict[str, tuple[Ending, ...]] = {"paper": ("png", "pdf"), "chart": ("png",), "sheet": ("xlsx",)}
+ENDINGS: dict[str, tuple[Ending, ...]] = {
+    "paper": ("png", "pdf"),
+    "chart": ("png",),
+    "sheet": ("xlsx",),
+    "report": ("pdf",),
+}
 """In which forms each kind of enclosure can be had by its link."""
 
 

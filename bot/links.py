@@ -26,7 +26,7 @@ class Links:
         self._clock = clock
 
     def to(self, letter: int, ending: Ending) -> str:
-        """The address of what a letter of the outbox encloses: a paper (as a picture or a file), a chart, a sheet."""
+        """The address of what a letter of the outbox encloses: a paper (as a picture or a file), a chart, …"""
         ends = int((self._clock.now() + LASTS).timestamp())
         return f"{self._origin}{PATH}{letter}-{ends}-{self._signature(letter, ends, ending)}.{ending}"
 

@@ -211,6 +211,9 @@ class Telegram:
             if "sheet" in payload:
                 await self._hand_over_sheet(chat, payload["sheet"], content or b"")
                 return
+            if "report" in payload:
+                await self._hand_over_report(chat, payload["report"], content or b"")
+                return
             screen = from_json(payload["screen"]) if payload["screen"] else None
             if payload["callback"]:
                 await asyncio.gather(
@@ -271,6 +274,12 @@ class Telegram:
         caption, *_ = split_text(sheet["title"], LONGEST_CAPTION)
         parameters = {"chat_id": chat, "caption": caption}
         await self.bot(SendWorkbook(parameters=parameters, file_name=f"{sheet['name']}.xlsx", content=content))
+
+    async def _hand_over_report(self, chat: str, report: dict[str, Any], content: bytes) -> None:
+        """A report as a file under its title."""
+        caption, *_ = split_text(f"{report['title']} · {report['subtitle']}", LONGEST_CAPTION)
+        parameters = {"chat_id": chat, "caption": caption}
+        await self.bot(SendDocument(parameters=parameters, file_name=f"{report['name']}.pdf", content=content))
 
     async def _answer_tap(self, query_id: str, screen: Screen | None) -> None:
         """Stops the waiting sign on the tapped button. If that fails the screen itself still answers the tap."""

@@ -8,7 +8,6 @@ import asyncio
 import logging
 import traceback
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -187,7 +186,7 @@ async def put_screen(
     letters: list[Letter] = []
     for number, page in enumerate(pages):
         payload = {
-            "screen": to_json(replace(page, papers=(), charts=(), sheets=())) if page else None,
+            "screen": to_json(page.alone) if page else None,
             "edit": edit if len(pages) == 1 else None,
             "callback": tapped.id if tapped and number == 0 else None,
         }

@@ -19,7 +19,7 @@ from db.denominators import Denominator, denominators
 from db.entered import Entry, entries
 from db.people import Grant, held_on
 from db.scope import Scope
-from db.statistics.progress import CALCULATIONS, OF_QUOTAS, Counted, Sums
+from db.statistics.progress import CALCULATIONS, OF_QUOTAS, Counted, Sums, SumsOf
 from db.statistics.spans import bounds
 
 TRAINED = "MT2.2"
@@ -64,29 +64,59 @@ class Reached:
         return CALCULATIONS[self.target.counted].grows
 
 
+@dataclass(frozen=True)
+class Told:
+    """What is told of the plan for all areas alike on a day: its items, what was entered, and the denominators of the
+    year and of the year before."""
+
+    day: date
+    targets: Sequence[Target]
+    entries: Sequence[Entry]
+    denominators: Mapping[tuple[int, str], Denominator]
+    earlier: Mapping[tuple[int, str], Denominator]
+
+
+async def told_on(session: AsyncSession, day: date) -> Told:
+    """What is told of the plan on a day."""
+    return Told(
+        day,
+        await targets(session, day),
+        await entries(session, day),
+        await denominators(session, day.year),
+        await denominators(session, day.year - 1),
+    )
+
+
 async def progress(session: AsyncSession, scope: Scope, area: Area, day: date) -> list[Reached]:
     """How far an area has come by a day, in the plan's order. `scope` is what lies in the area. Quotas and what was
     entered are the city's: below it they are left out."""
-    wanted = [one for one in await targets(session, day) if area.kind == "city" or _is_counted_locally(one)]
-    told = await entries(session, day)
-    year = Sums(session, scope, date(day.year, 1, 1), day)
-    phase = Sums(session, scope, bounds("phase", day)[0], day, OF_QUOTAS)
-    bases = _Bases(await _communes(session, scope, day), await denominators(session, day.year))
-    earlier = _Bases(bases.communes, await denominators(session, day.year - 1))
+    year = SumsOf(session, scope, date(day.year, 1, 1), day)
+    phase = SumsOf(session, scope, bounds("phase", day)[0], day, OF_QUOTAS)
+    communes = await _communes(session, scope, day)
+    found = await items_of(await told_on(session, day), area, communes, year, phase)
+    people = await _people(session, scope, day)
+    return [
+        replace(one, basis=Basis(people, "roles")) if one.target.code == TRAINED and one.basis is None else one
+        for one in found
+    ]
+
+
+async def items_of(told: Told, area: Area, communes: frozenset[int], year: Sums, phase: Sums) -> list[Reached]:
+    """How far an area with these communes has come, by the sums of the year so far and of the phase."""
+    wanted = [one for one in told.targets if area.kind == "city" or _is_counted_locally(one)]
+    bases, earlier = _Bases(communes, told.denominators), _Bases(communes, told.earlier)
     found = []
     for target in wanted:
+        counted = None
         if target.counted == ENTERED:
-            own = [one for one in told if one.code == target.code]
-            one = _from_entries(target, own, day)
-            counted = None
+            own = [one for one in told.entries if one.code == target.code]
+            one = _from_entries(target, own, told.day)
         else:
             counted = await CALCULATIONS[target.counted].count(year)
             in_phase = (await CALCULATIONS[target.counted].count(phase)).figure if target.kind == "quota" else None
             one = Reached(target, counted.figure, in_phase=in_phase, parts=counted.parts, beside=counted.beside)
         if target.is_share:
-            basis = bases.of(area, target) or earlier.of(area, target) or _known(target, counted, bases.communes)
-            if basis is None and target.code == TRAINED:
-                basis = Basis(await _people(session, scope, day), "roles")
+            basis = bases.of(area, target) or earlier.of(area, target) or _known(target, counted, communes)
             one = replace(one, basis=basis, communes=bases.coverage(target))
         found.append(one)
     return found

@@ -8,7 +8,7 @@ from locales import N_, Language
 
 KINDS = {
     "read": (N_("👁 Looking at clients"), ("read client", "read referral", "read results", "list results")),
-    "export": (N_("📄 Files"), ("export own data", "export audit", "export targets")),
+    "export": (N_("📄 Files"), ("export own data", "export audit", "export targets", "export report")),
     "rights": (
         N_("🎭 Roles"),
         (
@@ -66,6 +66,7 @@ ACTS = {
     "export own data": N_("took a file of their own data"),
     "export audit": N_("took a file of the log"),
     "export targets": N_("took a file of the scorecard"),
+    "export report": N_("took a monthly report"),
     "invite": N_("made an invitation"),
     "withdraw invitation": N_("withdrew an invitation"),
     "join": N_("joined by a code"),

@@ -57,6 +57,7 @@ from handlers.digests import showing
 from handlers.fields import brief
 from handlers.home import COMMAND_ACTIONS, show_home
 from handlers.joining import add_role, answer_stranger
+from handlers.monthly import pages as monthly
 from handlers.reading.options import Option, choose
 from handlers.reading.personal import personal_number
 from handlers.reading.words import navigation
@@ -105,6 +106,7 @@ MODULES = (
     days_off,
     scorecard,
     figures,
+    monthly,
 )
 """The conversations, imported so that their actions are registered."""
 

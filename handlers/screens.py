@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from handlers.charts import Chart, chart_from_json, chart_to_json
+from handlers.reports import Report, report_from_json, report_to_json
 
 ButtonKind = Literal["option", "tick", "preset", "verb"]
 
@@ -77,9 +78,9 @@ class Screen:
     `notice` is a short remark on the tap that led here (where the channel can show one in passing, it does so too).
     `fresh` asks for a message of its own; otherwise the message that was tapped is changed in place where that is
     possible. `hears` is the action that takes words typed at this screen that are none of its buttons, if there is one.
-    `papers` follow the text, each as a picture to look at and as a file to print; then `charts`, then `sheets`.
-    `unsay` asks to take the message that was typed out of the chat, where that is possible: it held what must not lie
-    about there.
+    `papers` follow the text, each as a picture to look at and as a file to print; then `charts`, `sheets`, and
+    `reports` for the printer. `unsay` asks to take the message that was typed out of the chat, where that is possible:
+    it held what must not lie about there.
     """
 
     text: str
@@ -90,12 +91,18 @@ class Screen:
     papers: tuple[Paper, ...] = ()
     charts: tuple[Chart, ...] = ()
     sheets: tuple[Sheet, ...] = ()
+    reports: tuple[Report, ...] = ()
     unsay: bool = False
 
     @property
     def buttons(self) -> list[Button]:
         """All buttons in reading order."""
         return [button for row in self.rows for button in row]
+
+    @property
+    def alone(self) -> "Screen":
+        """The same screen without what it encloses: that follows in letters of its own."""
+        return replace(self, papers=(), charts=(), sheets=(), reports=())
 
     def saying(self, notice: str | None) -> "Screen":
         """The same screen with a remark above it."""
@@ -110,6 +117,7 @@ def to_json(screen: Screen) -> dict[str, Any]:
         "papers": [paper_to_json(paper) for paper in screen.papers],
         "charts": [chart_to_json(chart) for chart in screen.charts],
         "sheets": [sheet_to_json(sheet) for sheet in screen.sheets],
+        "reports": [report_to_json(report) for report in screen.reports],
     }
 
 
@@ -123,6 +131,7 @@ def from_json(value: dict[str, Any]) -> Screen:
         papers=tuple(paper_from_json(paper) for paper in value.get("papers", ())),
         charts=tuple(chart_from_json(chart) for chart in value.get("charts", ())),
         sheets=tuple(sheet_from_json(sheet) for sheet in value.get("sheets", ())),
+        reports=tuple(report_from_json(report) for report in value.get("reports", ())),
     )
 
 

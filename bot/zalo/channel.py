@@ -53,13 +53,13 @@ class Zalo:
                 number=numbers,
             )
             screen = replace(screen, text=f"{screen.text}\n\n{remark}")
-        if screen.sheets and self._links is None:
+        if (screen.sheets or screen.reports) and self._links is None:
             remark = lang.say("The file cannot be sent here. Please ask for it on Telegram, or ask your officer.")
             screen = replace(screen, text=f"{screen.text}\n\n{remark}")
         return [Screen(text) for text in plain_pages(screen, lang)]
 
     async def send(self, chat: str, payload: dict[str, Any], content: bytes | None = None) -> None:
-        """Sends a screen's text, a paper or a chart as a picture by its address, or the link to a sheet. What Zalo has
+        """Sends a screen's text, a paper or a chart as a picture by its address, or the link to a file. What Zalo has
         nothing for (a menu of commands, an empty answer to a tap, files) is done at once."""
         if not self.counts(payload):
             return
@@ -73,7 +73,7 @@ class Zalo:
         """Whether a payload is shown by a message: the platform counts every one."""
         if "paper" in payload:
             return self._links is not None and payload["as"] == "picture"
-        if "chart" in payload or "sheet" in payload:
+        if any(kind in payload for kind in ("chart", "sheet", "report")):
             return self._links is not None
         return bool(payload.get("screen"))
 
@@ -97,6 +97,8 @@ class Zalo:
         elif "chart" in payload:
             chart = chart_from_json(payload["chart"])
             title = f"{chart.title}\n{chart.subtitle}"
+        elif "report" in payload:
+            title, picture, file = payload["report"]["title"], "", links.to(letter, "pdf")
         else:
             title, picture, file = payload["sheet"]["title"], "", links.to(letter, "xlsx")
         head, *_ = split_text(normalize("NFC", title), LONGEST_TITLE)

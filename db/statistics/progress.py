@@ -4,6 +4,7 @@ an item can be counted. What it means is said in the words in which it is explai
 The records tell of people each time (lượt), not once, and of what was logged only.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -38,9 +39,38 @@ class Counted:
     beside: Mapping[str, int] = field(default_factory=dict)
 
 
+class Sums(ABC):
+    """Sums of an area in a span of days, as calculations ask for them."""
+
+    @abstractmethod
+    async def of(self, subject: str) -> Mapping[str, Figures]:
+        """The figures of a subject, by key."""
+
+    @abstractmethod
+    async def communes_with(self, measure: Measure) -> int:
+        """How many communes have at least one record that a measure counts."""
+
+    @abstractmethod
+    async def clients(self) -> int | None:
+        """How many different clients there were; None where that would be counted for long."""
+
+    async def measured(self, measure: Measure) -> int:
+        """What a measure that is a count says."""
+        asked = Asked(measure.subject, date.min, date.max, measure.only)
+        found = await self.of(measure.subject)
+        return sum(getattr(figures, measure.figure) for key, figures in found.items() if asked.wants(key))
+
+    async def referred(self, wanted: Callable[[frozenset[str]], bool]) -> int:
+        """People referred, each time, for purposes that are wanted."""
+        found = (await self.of("referral")).items()
+        return sum(
+            figures.people for key, figures in found if wanted(codes_of("purposes", parts("referral", key)["purposes"]))
+        )
+
+
 @dataclass
-class Sums:
-    """The sums of a scope in a span of days. `subjects` are read together when the first of them is asked for."""
+class SumsOf(Sums):
+    """The sums of a scope. `subjects` are read together when the first of them is asked for."""
 
     session: AsyncSession
     scope: Scope
@@ -50,31 +80,36 @@ class Sums:
     _read: dict[str, dict[str, Figures]] = field(default_factory=dict)
 
     async def of(self, subject: str) -> Mapping[str, Figures]:
-        """The figures of a subject, by key."""
         if not self._read:
             asked = [Asked(one, self.first, self.last) for one in self.subjects]
             found = await by_key_of_each(self.session, self.scope, asked)
             self._read = dict(zip(self.subjects, found, strict=True))
         return self._read[subject]
 
-    async def measured(self, measure: Measure) -> int:
-        """What a measure that is a count says."""
-        asked = Asked(measure.subject, self.first, self.last, measure.only)
-        found = await self.of(measure.subject)
-        return sum(getattr(figures, measure.figure) for key, figures in found.items() if asked.wants(key))
-
     async def communes_with(self, measure: Measure) -> int:
-        """How many communes have at least one record that a measure counts."""
         asked = Asked(measure.subject, self.first, self.last, measure.only)
         found = await by_commune(self.session, self.scope, asked)
         return sum(figures.records > 0 for figures in found.values())
 
-    async def referred(self, wanted: Callable[[frozenset[str]], bool]) -> int:
-        """People referred, each time, for purposes that are wanted."""
-        found = (await self.of("referral")).items()
-        return sum(
-            figures.people for key, figures in found if wanted(codes_of("purposes", parts("referral", key)["purposes"]))
-        )
+    async def clients(self) -> int | None:
+        return await persons(self.session, self.scope, "clients", self.first, self.last)
+
+
+@dataclass(frozen=True)
+class SumsOfOne(Sums):
+    """The sums of one commune that were read before, together with those of others, by subject and key."""
+
+    read: Mapping[str, Mapping[str, Figures]]
+
+    async def of(self, subject: str) -> Mapping[str, Figures]:
+        return self.read.get(subject, {})
+
+    async def communes_with(self, measure: Measure) -> int:
+        asked = Asked(measure.subject, date.min, date.max, measure.only)
+        return int(any(asked.wants(key) for key in self.read.get(measure.subject, {})))
+
+    async def clients(self) -> int | None:
+        return None
 
 
 @dataclass(frozen=True)
@@ -109,7 +144,7 @@ def _communes(code: str, words: Words) -> Calculation:
 
 
 async def _clients(sums: Sums, counted: Counted) -> Counted:
-    different = await persons(sums.session, sums.scope, "clients", sums.first, sums.last)
+    different = await sums.clients()
     return counted if different is None else replace(counted, beside={"clients": different})
 
 
