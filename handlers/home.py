@@ -26,7 +26,7 @@ MENU = (
     ("clients", N_("👥 My clients")),
     ("advice", N_("📖 Handbook")),
     ("targets", N_("🎯 Scorecard")),
-    ("report", N_("📊 Monthly report")),
+    ("report", N_("📑 Monthly report")),
     ("people", N_("👩‍👩‍👧 Collaborators")),
     ("announcements", N_("📢 Announcements")),
     ("commune", N_("🏘 Commune")),

@@ -1,7 +1,6 @@
 """Telling somebody else something: a letter that nobody asked for, in their language, wherever they can be reached."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -60,8 +59,7 @@ async def write(
 
 def unasked(page: Screen) -> dict[str, object]:
     """A page that nobody asked for, as the outbox holds it; what it encloses goes in letters of their own."""
-    screen = to_json(replace(page, papers=(), charts=(), sheets=()))
-    return {"screen": screen, "edit": None, "callback": None, "unasked": True}
+    return {"screen": to_json(page.alone), "edit": None, "callback": None, "unasked": True}
 
 
 def offered_by(screen: Screen) -> list[list[str]]:

@@ -10,6 +10,7 @@ from db.statistics.measures import BY_CODE
 from handlers.monthly.facts import Month
 from handlers.monthly.lines import groups, total
 from handlers.monthly.words import heading, summary
+from handlers.reading.fold import fold
 from handlers.reports import Grid, Report, Section
 from handlers.scorecard import words as scorecard
 from handlers.scorecard.file import items_table
@@ -22,7 +23,7 @@ DEFINED = ("talks", "reached", "leaflets", "supplied", "referrals", "clients", "
 PEOPLE = (
     N_("Name"),
     N_("Talks held"),
-    N_("People reached"),
+    N_("Participants"),
     N_("Leaflets handed out"),
     N_("Handouts"),
     N_("People supplied"),
@@ -34,7 +35,7 @@ COMMUNES = (
     N_("Collaborators in all"),
     N_("Collaborators with entries"),
     N_("Talks held"),
-    N_("People reached"),
+    N_("Participants"),
     N_("Leaflets handed out"),
     N_("People supplied"),
     N_("People referred"),
@@ -62,7 +63,7 @@ def report_of(lang: Language, month: Month, made_at: datetime) -> Report:
     """The report as pages for the printer."""
     below = _below(lang, month)
     sections = [
-        Section(lang.say("In short"), tuple(summary(lang, month))),
+        Section(lang.say("In short"), tuple(f"• {line}" for line in summary(lang, month))),
         Section(lang.say("The month"), grid=_activity(lang, month)),
     ]
     if month.items:
@@ -117,7 +118,7 @@ def _below(lang: Language, month: Month) -> Table:
     if month.communes is not None:
         return _by_commune(lang, month.communes)
     rows: list[tuple[Cell, ...]] = []
-    for one in sorted(month.whole.people, key=lambda one: one.name.split()[::-1]):
+    for one in sorted(month.whole.people, key=lambda one: fold(one.name).split()[::-1]):
         talk, supply, referral, record = (one.figures.get(subject, NOTHING) for subject in OF_PERSONS)
         done = (talk.records, talk.people, talk.amount, supply.records, supply.people, referral.people, record.records)
         rows.append((one.name, *done))

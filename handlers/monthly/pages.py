@@ -46,7 +46,7 @@ async def hand_out_report(turn: Turn, argument: str) -> Screen:
 
 def in_words(lang: Language, month: Month) -> str:
     """What a month's message says."""
-    head = f"📊 {heading(lang, month)} · {month.place}"
+    head = f"📑 {heading(lang, month)} · {month.place}"
     return "\n".join((head, month.days, "", *summary(lang, month)))
 
 

@@ -5,6 +5,7 @@ answer it.
 from handlers.reminding.follow import FOLLOW, URGENT
 from handlers.reminding.kinds import Kind
 from handlers.reminding.month import MONTH
+from handlers.reminding.monthly import MONTHLY
 from handlers.reminding.officers import APPROVAL, REPORT, RETURN
 from handlers.reminding.resupply import RESUPPLY
 from handlers.reminding.silent import SILENT
@@ -15,7 +16,7 @@ KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
         *(URGENT, FOLLOW, RESUPPLY, RETURN, APPROVAL, REPORT, MONTH, UNFINISHED, SILENT),
-        *(SUMMARY, DIGEST, OVERVIEW),
+        *(SUMMARY, DIGEST, OVERVIEW, MONTHLY),
     )
 }
 """The kinds of reminders, by name, in the order in which one message tells them."""

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.days import special_days
 from handlers.calendar import MORNING, Calendar, at
 from handlers.charts import Chart
+from handlers.reports import Report
 from handlers.screens import Button, Sheet
 from locales import Language
 
@@ -19,9 +20,9 @@ HOLIDAYS = 3
 LOOK_BACK = timedelta(days=62)
 """Nobody is reminded of what should have been done longer ago than this."""
 
-Rhythm = Literal["always", "daily", "working days", "weekly"]
-"""When it is asked who is to be reminded: at any time, every morning, on the mornings of working days, or once a week
-at the kind's own day and hour."""
+Rhythm = Literal["always", "daily", "working days", "weekly", "monthly"]
+"""When it is asked who is to be reminded: at any time, every morning, on the mornings of working days, once a week at
+the kind's own day and hour, or on the morning of the first working day of the month."""
 USEFUL = timedelta(hours=48)
 """How late a reminder may be said."""
 AT_ONCE = 200
@@ -63,6 +64,7 @@ class Part:
     buttons: tuple[Button, ...] = ()
     charts: tuple[Chart, ...] = ()
     sheets: tuple[Sheet, ...] = ()
+    reports: tuple[Report, ...] = ()
 
 
 Ask = Callable[[AsyncSession, Moment, Collection[int] | None], Awaitable[Sequence[Due]]]
@@ -103,6 +105,10 @@ class Kind:
             weeks = range((last - first).days // 7 + HOLIDAYS + 2)
             found = [self.in_week(first - timedelta(weeks=HOLIDAYS - n), zone, calendar) for n in weeks]
             return sorted({instant for instant in found if since < instant <= until})
+        if self.rhythm == "monthly":
+            months = {day.replace(day=1) for n in range((last - first).days + 1) for day in [first + timedelta(days=n)]}
+            found = [at(calendar.next_working_day(month), MORNING, zone) for month in months]
+            return sorted(instant for instant in found if since < instant <= until)
         days = (first + timedelta(days=n) for n in range((last - first).days + 1))
         found = [at(day, MORNING, zone) for day in days if self.rhythm == "daily" or calendar.works(day)]
         return [instant for instant in found if since < instant <= until]

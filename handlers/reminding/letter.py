@@ -32,7 +32,8 @@ def compose(topics: Sequence[Topic], letter: int, lang: Language, moment: Moment
         rows.append((Button(lang.say("🔕 No more of this"), f"+hush:{letter}"),))
     charts = tuple(chart for part in parts for chart in part.charts)
     sheets = tuple(sheet for part in parts for sheet in part.sheets)
-    return Screen("\n\n".join(texts), tuple(rows), fresh=True, charts=charts, sheets=sheets)
+    reports = tuple(report for part in parts for report in part.reports)
+    return Screen("\n\n".join(texts), tuple(rows), fresh=True, charts=charts, sheets=sheets, reports=reports)
 
 
 def _later(letter: int, lang: Language, moment: Moment) -> tuple[Button, ...]:

@@ -103,9 +103,9 @@ async def test_everybody_sees_the_reminders_of_their_roles(village: Village) -> 
         "Hoa": ["mute:follow", "mute:resupply", "mute:month", "mute:unfinished", "mute:silent", "mute:summary"],
         "Hà": [
             *("mute:follow", "mute:resupply", "mute:return", "mute:approval", "mute:report", "mute:unfinished"),
-            "mute:digest",
+            *("mute:digest", "mute:monthly"),
         ],
-        "Tú": ["mute:unfinished", "mute:overview"],
+        "Tú": ["mute:unfinished", "mute:overview", "mute:monthly"],
     }
 
 
