@@ -56,7 +56,7 @@ class Channel(Protocol):
         """Shows a payload in a chat. Raises one of the errors above.
 
         The payload of a paper is `{"paper": …, "as": "picture" | "file"}`, that of a chart `{"chart": …}`, that of a
-        sheet `{"sheet": …}`; then `content` is that PNG or PDF, or the XLSX.
+        sheet `{"sheet": …}`, that of a report `{"report": …}`; then `content` is that PNG or PDF, or the XLSX.
         """
         ...
 

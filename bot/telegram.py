@@ -277,7 +277,7 @@ class Telegram:
 
     async def _hand_over_report(self, chat: str, report: dict[str, Any], content: bytes) -> None:
         """A report as a file under its title."""
-        caption, *_ = split_text(f"{report['title']} · {report['subtitle']}", LONGEST_CAPTION)
+        caption, *_ = split_text(f"{report['title']} · {report['sender']}", LONGEST_CAPTION)
         parameters = {"chat_id": chat, "caption": caption}
         await self.bot(SendDocument(parameters=parameters, file_name=f"{report['name']}.pdf", content=content))
 

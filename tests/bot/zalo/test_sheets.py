@@ -10,12 +10,14 @@ from yarl import URL
 from bot.clock import FixedClock
 from bot.http import PaperDesk, make_app, serve
 from bot.links import LASTS, Links
+from bot.reports import pdf
 from bot.sandbox.zalo.server import ZaloServer
 from bot.sheets import MEDIA_TYPE, workbook
 from bot.zalo.channel import Zalo
 from bot.zalo.client import Client
 from db.engine import Db
 from db.messages import UNASKED, put
+from handlers.reports import Report, report_to_json
 from handlers.screens import Screen, Sheet, Table, sheet_to_json
 from locales import language
 from tests.bot.zalo.conftest import LAN
@@ -52,6 +54,23 @@ async def test_a_sheet_is_a_title_and_a_link_to_its_file(
         assert (reply.status, reply.headers["Content-Type"]) == (200, MEDIA_TYPE)
         assert 'filename="du-lieu.xlsx"' in reply.headers["Content-Disposition"]
         assert await reply.read() == workbook(SHEET)
+
+
+async def test_a_report_is_a_title_and_a_link_to_print_it_from(
+    db: Db, clock: FixedClock, client: Client, zalo: ZaloServer, lan: str, links: Links, http: ClientSession
+) -> None:
+    report = Report("bao-cao", "Phường Ba Đình", "Báo cáo tháng 10/2026", "", ())
+    payload = {"report": report_to_json(report)}
+    async with db.begin() as session:
+        letter = await put(session, "zalo", lan, "report", "1.0", UNASKED, payload, clock.now())
+    assert letter is not None
+    await Zalo(client, links=links).send(lan, {**payload, "letter": letter.id}, b"")
+    (message,) = zalo.messages(LAN)
+    title, link = message.text.splitlines()
+    assert title == "Báo cáo tháng 10/2026"
+    async with http.get(link) as reply:
+        assert (reply.status, reply.headers["Content-Type"]) == (200, "application/pdf")
+        assert await reply.read() == pdf(report)
 
 
 async def test_the_link_shows_nothing_else_and_ends(
