@@ -44,6 +44,20 @@ class Succession(Base):
     share: Mapped[str] = mapped_column(String(10))
 
 
+SHARES = ("whole", "part_main", "part")
+"""What can be said of a succession, the most telling first."""
+
+
+@dataclass(frozen=True)
+class Heir:
+    """What a unit became: the unit that most of it is now, and `others` that parts of it went into. `approximate`: it
+    was divided on the way, so that its figures as those of `area_id` are not exact, nor are those of the others."""
+
+    area_id: int
+    others: tuple[int, ...]
+    approximate: bool = False
+
+
 @dataclass(frozen=True)
 class AreaRow:
     """An area as a file tells it. Its parent is the unit that bears the code `parent` when the area ends (or today)."""
@@ -93,6 +107,38 @@ async def all_areas(session: AsyncSession) -> Sequence[Area]:
 async def successions(session: AsyncSession) -> list[tuple[int, int]]:
     """Every old unit with each unit that it went into, by their ids."""
     return [(old, new) for old, new in await session.execute(select(Succession.old_id, Succession.new_id))]
+
+
+async def heirs(session: AsyncSession, day: date) -> dict[int, Heir]:
+    """What each unit that is no more is on that day, by its id; whatever is known of no successor is left out.
+
+    By this, figures of old units can be told in today's: the exact ones, and those that are approximate.
+    """
+    went: dict[int, list[tuple[int, str]]] = {}
+    rows = await session.execute(select(Succession.old_id, Succession.new_id, Succession.share))
+    for old_id, new_id, share in sorted(rows, key=lambda row: (SHARES.index(row.share), row.new_id)):
+        went.setdefault(old_id, []).append((new_id, share))
+    ended = frozenset(await session.scalars(select(Area.id).where(Area.valid_to < day)))
+    found: dict[int, Heir] = {}
+
+    def heir(area_id: int) -> Heir | None:
+        if area_id not in ended:
+            return Heir(area_id, ())
+        if area_id not in found and area_id in went:
+            parts = [one for new_id, _ in went[area_id] if (one := heir(new_id)) is not None]
+            if parts:
+                others = {area_id for one in parts for area_id in (one.area_id, *one.others)} - {parts[0].area_id}
+                found[area_id] = Heir(parts[0].area_id, tuple(sorted(others)), _divided(went[area_id], parts))
+        return found.get(area_id)
+
+    for area_id in went:
+        if area_id in ended:
+            heir(area_id)
+    return found
+
+
+def _divided(went: Sequence[tuple[int, str]], parts: Sequence[Heir]) -> bool:
+    return len(went) > 1 or went[0][1] != "whole" or parts[0].approximate
 
 
 async def children(session: AsyncSession, area_id: int, day: date) -> Sequence[Area]:

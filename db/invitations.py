@@ -137,13 +137,18 @@ def _open(scope: Scope, roles: Collection[str], now: datetime) -> tuple[ColumnEl
     return *usable, Invitation.role.in_(roles), Invitation.area_id.in_(sorted(scope.area_ids))
 
 
-async def valid_invitation(session: AsyncSession, secret: str, code: str, now: datetime) -> int | None:
-    """The id of the invitation with this code, if it can still be used."""
-    return await session.scalar(
-        select(Invitation.id).where(
-            Invitation.code_hash == code_hash(code, secret), Invitation.uses_left > 0, Invitation.expires_at > now
-        )
+async def valid_invitation(
+    session: AsyncSession, secret: str, code: str, now: datetime, day: date | None = None
+) -> int | None:
+    """The id of the invitation with this code, if it can still be used: on `day`, if that is given, to an area that is
+    no more only by somebody whose own it is."""
+    known = select(Invitation.id).where(
+        Invitation.code_hash == code_hash(code, secret), Invitation.uses_left > 0, Invitation.expires_at > now
     )
+    if day is not None:
+        ended = exists().where(Area.id == Invitation.area_id, Area.valid_to < day)
+        known = known.where(Invitation.person_id.is_not(None) | ~ended)
+    return await session.scalar(known)
 
 
 async def use_up(session: AsyncSession, invitation_id: int, now: datetime) -> Invitation | None:

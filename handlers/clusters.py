@@ -5,6 +5,7 @@ from typing import Any
 
 from db.areas import Area, children
 from db.clusters import clusters, communes, former_districts, make_cluster, put_under
+from db.reorganising import stranded
 from db.team import staff
 from handlers.actions import action, row_id
 from handlers.fields import UNSET, Answers, Choice, Field, Invalid, Text, World, brief
@@ -14,7 +15,7 @@ from handlers.forms import Doubt, Form, State
 from handlers.people import not_yours
 from handlers.reading.options import Ambiguous, Option, Unread, choose_many
 from handlers.rights import as_admin, is_admin_of
-from handlers.screens import Button, Screen, in_rows
+from handlers.screens import Button, Rows, Screen, in_rows
 from handlers.turn import Turn
 from locales import N_
 
@@ -62,9 +63,15 @@ async def show_clusters(turn: Turn, _argument: str) -> Screen:
     if not found:
         text = lang.say("🗺 No clusters yet. A cluster groups communes for a supervisor.")
     buttons = [Button(f"{one.name} ({lang.number(one.communes)})", f"cluster:{one.id}") for one in found]
+    waiting = await stranded(turn.session, await as_admin(turn))
+    rows: Rows = ()
+    if waiting:
+        n = len({one.person_id for one in waiting})
+        told = lang.plural("⚠️ {n} person without a new area", "⚠️ {n} people without a new area", n)
+        rows = ((Button(told, "stranded"),),)
     add = (Button(lang.say("➕ New cluster"), "new_cluster"), Button(lang.say("🧑‍💼 Staff"), "staff"))
     invite = (Button(lang.say("✉️ Invite"), f"invite:{city.id}"), Button(lang.say("🔑 Open codes"), f"codes:{city.id}"))
-    return Screen(text, (*in_rows(buttons, 2), add, invite, home_row(turn)))
+    return Screen(text, (*rows, *in_rows(buttons, 2), add, invite, home_row(turn)))
 
 
 @action("cluster", ADMINS)

@@ -4,7 +4,7 @@ from typing import Any
 
 from db.areas import Area
 from db.handover import InHand, hand_over, in_hand
-from db.scope import Scope
+from db.reach import within
 from db.team import Member, Post, end_grants, grant, members
 from handlers.fields import UNSET, Answers, Choice, Listed, World
 from handlers.filling import begin, filling, home_row
@@ -58,7 +58,8 @@ async def _keep(turn: Turn, answers: dict[str, Any], state: State, sure: bool) -
         return await not_yours(turn)
     posts = [post for post in giver.posts if answers["given"] in (ALL, str(post.grant_id))]
     whole = len(posts) == len(giver.posts)
-    scope = await people_of(turn, commune) if whole else Scope(area_ids=frozenset(post.area_id for post in posts))
+    given = [commune.id] if whole else [post.area_id for post in posts]
+    scope = await within(turn.session, given, turn.today)
     if not sure:
         moving = await in_hand(turn.session, scope, giver.person_id, taker.person_id, FINISHED)
         return _doubt(turn, giver, taker, posts, moving, ends=answers["role"] == "ends")

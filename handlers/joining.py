@@ -34,7 +34,7 @@ async def answer_stranger(turn: Turn, said: str, argument: str | None) -> Screen
         return None
     code = invitations.normal_code(argument if argument else said)
     if code is not None:
-        invitation = await invitations.valid_invitation(turn.session, turn.secret, code, turn.now)
+        invitation = await invitations.valid_invitation(turn.session, turn.secret, code, turn.now, turn.today)
         if invitation is not None:
             await _remember(turn, known, tries=known.tries if known else 0, invitation_id=invitation)
             return await accounts.welcome(turn, invitation) or _notice(turn)
@@ -48,7 +48,7 @@ async def answer_stranger(turn: Turn, said: str, argument: str | None) -> Screen
 async def add_role(turn: Turn, code: str) -> Screen | None:
     """Somebody known uses another code: the role is added at once, or once the officer has confirmed it. None when the
     code is no valid one."""
-    invitation_id = await invitations.valid_invitation(turn.session, turn.secret, code, turn.now)
+    invitation_id = await invitations.valid_invitation(turn.session, turn.secret, code, turn.now, turn.today)
     if invitation_id is not None and await accounts.is_personal(turn, invitation_id):
         return await accounts.for_another_chat(turn, invitation_id)
     invitation = invitation_id and await invitations.use_up(turn.session, invitation_id, turn.now)

@@ -12,7 +12,6 @@ from db.areas import Area, children
 from db.distributions import totals as handed_out
 from db.leave import leaves
 from db.referrals import totals as referred
-from db.scope import Scope
 from db.talks import totals as talked
 from db.team import LOOK_BACK, Member, member, members
 from handlers.actions import Handler, action, row_id
@@ -243,7 +242,7 @@ def _told(lang: Language, one: Member) -> str:
 async def _this_month(turn: Turn, commune: Area, one: Member) -> list[str]:
     """What somebody did in the commune this month, in counts."""
     lang, (first, last) = turn.lang, stretch("month", turn.today)
-    scope = Scope(person_id=one.person_id, area_ids=(await people_of(turn, commune)).area_ids)
+    scope = (await people_of(turn, commune)).of(one.person_id)
     talks = await talked(turn.session, scope, first, last)
     handed = await handed_out(turn.session, scope, first, last)
     sent = await referred(turn.session, scope, first, last)

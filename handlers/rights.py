@@ -2,6 +2,7 @@
 
 from db.areas import Area, lies_in, subtree
 from db.people import Role
+from db.reach import within
 from db.scope import Scope
 from handlers.actions import row_id
 from handlers.turn import Turn
@@ -20,7 +21,7 @@ def officer_areas(turn: Turn) -> list[int]:
 
 async def as_officer(turn: Turn) -> Scope:
     """The records of the areas in which the speaker is a commune officer: none when there is no such area."""
-    return Scope(area_ids=await subtree(turn.session, officer_areas(turn)))
+    return await within(turn.session, officer_areas(turn), turn.today)
 
 
 async def managed_commune(turn: Turn, argument: str) -> Area | None:
@@ -44,7 +45,7 @@ async def managed_area(turn: Turn, argument: str) -> Area | None:
 
 async def people_of(turn: Turn, commune: Area) -> Scope:
     """What lies in a commune (see `managed_commune`)."""
-    return Scope(area_ids=await subtree(turn.session, [commune.id]))
+    return await within(turn.session, [commune.id], turn.today)
 
 
 def overseeing(turn: Turn) -> Role:

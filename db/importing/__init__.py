@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.areas import Area
+from db.areas import Area, Succession
 from db.catalogue import Topic
 from db.catalogue.facilities import FacilityVersion
 from db.catalogue.products import BrandVersion, ProductVersion
@@ -24,6 +24,7 @@ from db.importing.facilities import import_facilities
 from db.importing.people import import_people
 from db.importing.products import import_brands, import_products
 from db.importing.screenings import import_screenings, import_symptoms
+from db.importing.successions import import_successions
 from db.importing.targets import import_targets
 from db.importing.topics import import_topics
 from db.people import Grant, Person
@@ -39,6 +40,7 @@ __all__ = [
     "import_people",
     "import_products",
     "import_screenings",
+    "import_successions",
     "import_symptoms",
     "import_targets",
     "import_topics",
@@ -67,9 +69,10 @@ def _on_day(take: Callable[[AsyncSession, str, date], Awaitable[int]], *watched:
 
 
 _VERSION = ("code", "valid_from")
+_ROLES = Watched(Grant, ("person_id", "role", "area_id", "valid_from"))
 
 KINDS: Mapping[str, Kind] = {
-    "areas": _on_day(import_areas, Watched(Area, _VERSION)),
+    "areas": _on_day(import_areas, Watched(Area, _VERSION), _ROLES),
     "brands": _on_day(import_brands, Watched(BrandVersion, _VERSION)),
     "denominators": Kind(
         lambda session, text, moment: import_denominators(session, text, moment.now),
@@ -78,10 +81,14 @@ KINDS: Mapping[str, Kind] = {
     "facilities": _on_day(import_facilities, Watched(FacilityVersion, _VERSION)),
     "people": Kind(
         lambda session, text, moment: import_people(session, text, moment.day, moment.now, moment.language),
-        (Watched(Person, ("ref",)), Watched(Grant, ("person_id", "role", "area_id", "valid_from"))),
+        (Watched(Person, ("ref",)), _ROLES),
     ),
     "products": _on_day(import_products, Watched(ProductVersion, _VERSION)),
     "screenings": _on_day(import_screenings, Watched(ScreeningVersion, ("source", *_VERSION))),
+    "successions": Kind(
+        lambda session, text, _moment: import_successions(session, text),
+        (Watched(Succession, ("old_id", "new_id")), _ROLES),
+    ),
     "symptoms": _on_day(import_symptoms, Watched(SymptomVersion, _VERSION)),
     "targets": _on_day(import_targets, Watched(TargetVersion, _VERSION)),
     "topics": _on_day(import_topics, Watched(Topic, ("code",))),

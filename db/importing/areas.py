@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.areas import Area, AreaRow, put_areas
 from db.importing.checks import check_once
+from db.reorganising import end_with_areas, ends_of_areas
 from db.sheet import Line, Sheet
 from db.statistics.checking import rebuild_communes
 
@@ -22,8 +23,9 @@ async def import_areas(session: AsyncSession, text: str, day: date) -> int:
     """Imports clusters, communes and hamlets (columns code, name, kind, parent[, valid_from, valid_to]).
 
     A row changes the area that bears its code (from `valid_from`, else on `day`) or adds one. Without a `valid_to`
-    column the ends of areas stay; an empty cell in it means "still valid". A hamlet that is put under another commune
-    takes what was recorded in it along. Returns how many areas changed.
+    column the ends of areas stay; an empty cell in it means "still valid". Hamlets end with their commune, roles with
+    their area. A hamlet that is put under another commune takes what was recorded in it along: that is a correction,
+    and none of the consequences of a commune's end. Returns how many areas changed.
     Raises Faults, and then nothing is changed.
     """
     sheet = Sheet(text, ("code", "name", "kind", "parent"), ("valid_from", "valid_to"))
@@ -32,15 +34,19 @@ async def import_areas(session: AsyncSession, text: str, day: date) -> int:
     read = [(line, _area_row(line, present, today, day)) for line in sheet.lines]
     sheet.check()
     check_once((line, [(row.code, row.valid_from)]) for line, row in read)
+    until_now = _Outcome(present)
     outcome = _Outcome({**present, **{(row.code, row.valid_from): row for _, row in read}})
     for line, row in read:
         old = present.get((row.code, row.valid_from))
         if old and old.kind != row.kind:
             line.fault("kind", f"{row.code} is a {old.kind}")
+        if old and old.kind == "hamlet":
+            _check_stays(line, until_now.parent(old), outcome.parent(row), outcome)
         _check_area(line, row, outcome)
     sheet.check()
-    communes = await _communes_of_hamlets(session)
+    before, communes = await ends_of_areas(session), await _communes_of_hamlets(session)
     changed = await put_areas(session, [row for _, row in read])
+    await end_with_areas(session, before)
     now = await _communes_of_hamlets(session)
     moved = [hamlet_id for hamlet_id, commune_id in communes.items() if now[hamlet_id] != commune_id]
     await rebuild_communes(session, {of[hamlet_id] for hamlet_id in moved for of in (communes, now)})
@@ -58,6 +64,10 @@ class _Outcome:
         for area in areas.values():
             if area.kind == "hamlet" and (parent := self.parent(area)):
                 self._hamlets.setdefault((parent.code, parent.valid_from), []).append(area)
+
+    def ends(self, unit: Unit) -> bool:
+        """Whether a unit has a last day."""
+        return any(area.valid_to is not None for area in self._of(unit[0]) if area.valid_from == unit[1])
 
     def parent(self, row: AreaRow) -> AreaRow | None:
         """The area that the row's parent code means: the one that is there until the row's end."""
@@ -106,6 +116,14 @@ def _check_area(line: Line, row: AreaRow, outcome: _Outcome) -> None:
         line.fault("parent", f"{row.parent} is a {parent.kind}; a {row.kind} stands under a {_or(PARENTS[row.kind])}")
     elif row.kind == "hamlet" and (clash := outcome.same_name(row, parent)):
         line.fault("name", f"is that of {clash.code} in the same commune")
+
+
+def _check_stays(line: Line, was: AreaRow | None, parent: AreaRow | None, outcome: _Outcome) -> None:
+    """A hamlet can be put elsewhere, but ends with a commune that does: what is on record in it stays where it was."""
+    if was is None or parent is None or (was.code, was.valid_from) == (parent.code, parent.valid_from):
+        return
+    if outcome.ends((was.code, was.valid_from)):
+        line.fault("parent", f"the hamlet ends with {was.name}: add one with a code of its own")
 
 
 def _or(words: Sequence[str]) -> str:

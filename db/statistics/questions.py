@@ -109,6 +109,7 @@ async def persons(
 ) -> int | None:
     """How many different persons: `clients` (of a kind of records, if `key` names one) or `collaborators`. Each commune
     counts its own. None for several communes and a span that is no standard period: that would be counted for long."""
+    scope = scope.summed()
     where = await _reach(session, scope)
     number = standard(first, last)
     if where.whole is None or (number is None and where.whole_count == 1):
@@ -237,6 +238,7 @@ async def _figures(
     session: AsyncSession, scope: Scope, asked: Asked, group: Group, base: Grain | None = None
 ) -> dict[Any, Figures]:
     """The figures by something. Those by period are of all periods of the grain `base` in the span."""
+    scope = scope.summed()
     alone = group in ("area", "person")
     where = Reach(single=scope.covers(PersonSum)) if alone else await _reach(session, scope)
     return await _figures_in(session, where, scope, asked, group, base)

@@ -6,6 +6,7 @@ from typing import Any
 from unicodedata import normalize
 
 from db.areas import area_by_code
+from db.importing import KINDS, Moment
 from db.invitations import code_hash, normal_code
 from db.people import Invitation
 from handlers.codes import SLIP_NUMBER, read_code
@@ -117,6 +118,14 @@ class Play:
     async def _do_stranger(self, words: str, _line: Line) -> None:
         name, language = ([*_parts(words), "vi"])[:2]
         self._enter(name, self._stage.stranger(name, language))
+
+    async def _do_import(self, words: str, _line: Line) -> None:
+        kind, *rows = _parts(words)
+        now = self._stage.clock.now()
+        moment = Moment(now, now.astimezone(ZONE).date(), "vi")
+        async with self._stage.db.begin() as session:
+            await KINDS[kind].take(session, "\n".join(rows), moment)
+        self.written.append(f"@ import {words}\n")
 
     async def _do_as(self, words: str, _line: Line) -> None:
         self._phone = self._phones[words]

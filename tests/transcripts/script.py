@@ -8,6 +8,7 @@
 @ stranger NAME [| language]    somebody unknown; becomes the one who speaks
 @ as NAME                       this one speaks from here on
 @ invitation CODE | role | area [| name]
+@ import KIND | HEAD | ROW …     a file is taken over
 @ restart                       the program stops and starts again
 @ photo / @ sticker             something is sent that cannot be read
 @ nfd WORDS                     typed with decomposed letters
