@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import supplies
 from db.announcements import announce
-from db.areas import add_hamlet, area_by_code
+from db.areas import Area, add_hamlet, area_by_code
 from db.clients import add_client
 from db.distributions import DISTRIBUTIONS
 from db.leave import enter_leave
@@ -31,7 +31,8 @@ HINTS = {"own": "cổng xanh lá", "sibling": "mái ngói đỏ"}
 class Place:
     """A commune as it was filled: the ids of everything, and the words that tell of its people and of its clients."""
 
-    area_id: int = 0
+    area_id: int
+    commune: Area
     ids: dict[str, int] = field(default_factory=dict)
     of_people: list[str] = field(default_factory=list)
     of_clients: list[str] = field(default_factory=list)
@@ -95,6 +96,7 @@ async def fill(session: AsyncSession, where: str, number: int) -> Place:
            "hamlet": hamlet.id, "announcement": announcement}  # fmt: skip
     return Place(
         commune.id,
+        commune,
         ids,
         of_people=[f"Người Của {where}", f"Xóm riêng {where}", f"tin riêng {where}"],
         of_clients=[code, slip, f"lời riêng {where}"],

@@ -47,6 +47,8 @@ WITHOUT = {
     "db.statistics.checking.check_month": "upkeep",
     "db.statistics.checking.rebuild": "upkeep",
     "db.statistics.checking.build_missing": "upkeep",
+    "db.statistics.checking.check_persons": "upkeep",
+    "db.statistics.checking.rebuild_communes": "upkeep",
     "db.overdue.quiet_collaborators": "the clock's: whom to remind, for each person of their own",
     "db.overdue.referrals_to_ask": "the clock's: whom to remind, for each person of their own",
     "db.overdue.supplies_to_bring": "the clock's: whom to remind, for each person of their own",
@@ -194,6 +196,8 @@ def given(
         **{"earliest": TODAY, "due_on": None, "appointment": None, "now": NOW, "within": timedelta(days=2)},
         **{"state": "attended", "result": "normal", "ended": ("lost",), "purposes": ("via",), "purpose": "reminder"},
         **{"product": "condom", "hint": None, "text_version": "t", "method": "signature", "channel": "telegram"},
+        **{"area": place.commune, "mondays": [TODAY - timedelta(days=TODAY.weekday())]},
+        **{"clients": [ids["client"]]},
         **{"roles": ("officer",), "invitation_id": 1},
         **{"update_id": 9_999, "reason": "?", "limit": 9, "asked": Asked("record", TODAY, TODAY), "grain": "month"},
         **{
@@ -212,6 +216,8 @@ def given(
         lists = {"topics": ["elderly"], "items": [], "purposes": ["via"]}
         known |= {"record_id": ids[kind], "facts": {day: TODAY.isoformat(), "attendees": 1, "slip": slip, **lists}}
     asked = inspect.signature(question).parameters
+    if "asked" in asked and asked["asked"].annotation is not Asked:
+        known["asked"] = [known["asked"]]
     return {one: known[one] for one, how in asked.items() if one in known or how.default is how.empty}
 
 
