@@ -5,7 +5,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import AsyncIterator, Callable, Iterator
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -34,11 +34,18 @@ BY_NAME = {"revisions", "commune_sums"}
 """Tables of records that refer to none by a key."""
 HELD_IN = {"TALKS", "DISTRIBUTIONS", "REFERRALS", "LEDGERS", "Ledger"}
 """Names by which tables of records are reached without being named."""
+FILLED = {"clients", "consents", "talks", "distributions", "referrals", "referral_events", "referral_results",
+          "supplies", "supply_stops", "revisions", "commune_sums", "person_sums"}  # fmt: skip
+"""Tables of which there are rows to be found."""
+ANY = {int: 1, str: "x", bool: False, date: TODAY, datetime: NOW}
+"""What a question is asked with that has parameters of a new name."""
 WITHOUT = {
     "db.clients.add_client": "adds one's own",
     "db.referrals.slip_is_given": "tells only that a number was drawn before",
     "db.closing.close_account": "one's own",
     "db.my_data.about": "one's own, counted",
+    "db.phrases.note_unread": "adds one's own",
+    "db.stock_requests.ask_for_stock": "adds one's own",
     "db.supplies.forget_supplies": "follows from forgetting, which has a scope",
     "db.supplies.hand_over_supplies": "follows from handing over, which has a scope",
     "db.sums.keep_in_step": "follows from a change of a record, which has a scope",
@@ -218,7 +225,11 @@ def given(
     asked = inspect.signature(question).parameters
     if "asked" in asked and asked["asked"].annotation is not Asked:
         known["asked"] = [known["asked"]]
-    return {one: known[one] for one, how in asked.items() if one in known or how.default is how.empty}
+    return {
+        one: known[one] if one in known else ANY[how.annotation]
+        for one, how in asked.items()
+        if one in known or how.default is how.empty
+    }
 
 
 async def kept(session: AsyncSession) -> dict[str, list[Any]]:
@@ -252,7 +263,7 @@ async def test_no_question_tells_or_changes_what_lies_outside_its_scope(
         return told
 
     before = await kept(session)
-    assert all(before.values())
+    assert {name for name, rows in before.items() if rows} >= FILLED
     with_records = await answers()
     for table in reversed(Base.metadata.sorted_tables):
         if table.name in record_tables():
