@@ -1,0 +1,82 @@
+"""The words in which statistics are asked, as tables: a colleague adds a phrase here, and it is understood.
+
+Phrases are separated by "|". Vietnamese has all its marks here; when it is read, marks and case do not matter.
+"""
+
+from collections.abc import Mapping
+
+OPENINGS = (
+    "thống kê | số liệu | báo cáo số liệu | so sánh | xếp hạng | bảng xếp hạng | diễn biến | xu hướng | bao nhiêu"
+    " | có bao nhiêu | được bao nhiêu | cho xem | cho tôi xem | xem số liệu | tổng số | tổng cộng | tỷ lệ | tỉ lệ"
+    " | statistics | stats | compare | rank | ranking | trend | how many | how much | show me"
+)
+"""What a question begins with."""
+
+INSIDE = "bao nhiêu | được mấy | how many | how much"
+"""What makes a question of a sentence wherever it stands, if all the rest of it is understood."""
+
+VIEWS: Mapping[str, str] = {
+    "places": "xếp hạng | bảng xếp hạng | đứng đầu | nhiều nhất | ít nhất | cao nhất | thấp nhất | nơi nào | theo xã"
+    " | xã nào | từng xã | mỗi xã | các xã | theo phường | phường nào | từng phường | mỗi phường | các phường"
+    " | theo xã phường | theo địa bàn | theo thôn | theo tổ dân phố | từng tổ dân phố"
+    " | rank | ranking | by commune | by hamlet | top",
+    "people": "xếp hạng cộng tác viên | xếp hạng ctv | cộng tác viên nào | ctv nào | theo cộng tác viên | theo ctv"
+    " | từng cộng tác viên | từng ctv | theo người | từng người | by collaborator",
+    "clusters": "theo cụm | từng cụm | cụm nào | by cluster",
+    "compare": "so sánh | so với | compare | compared with | versus | vs",
+    "trend": "diễn biến | xu hướng | qua các tháng | qua các tuần | theo tháng | theo tuần | theo thời gian | biểu đồ"
+    " | trend | over time | by month | by week",
+    "parts": "theo loại | theo hình thức | chi tiết | theo sản phẩm | theo mặt hàng | theo mục đích | theo kênh"
+    " | breakdown | by kind | by product | by topic",
+}
+"""How a figure is to be looked at."""
+
+MEASURES: Mapping[str, str] = {
+    "talks": "buổi truyền thông tư vấn | buổi truyền thông | truyền thông | số buổi"
+    " | buổi | cuộc truyền thông | tuyên truyền | buổi tuyên truyền | talks | talk | sessions",
+    "city_events": "sự kiện kinh phí thành phố | sự kiện từ kinh phí thành phố | sự kiện thành phố | city events",
+    "local_events": "sự kiện kinh phí địa phương | sự kiện từ kinh phí địa phương | sự kiện địa phương | local events",
+    "reached": "lượt người được truyền thông | lượt người được tư vấn | người được truyền thông | người được tư vấn"
+    " | lượt người | lượt người dự | người dự | người nghe | người tham dự | người được tuyên truyền"
+    " | people reached | people | attendees",
+    "households": "lượt hộ | hộ được thăm | hộ gia đình | hộ | households",
+    "leaflets": "tờ rơi | tờ gấp | leaflets | leaflet",
+    "topics": "theo nội dung | nội dung | chủ đề | topics",
+    "women_40": "phụ nữ từ 40 tuổi | phụ nữ từ 40 | phụ nữ trên 40 | phụ nữ 40 | women of 40 | women over 40",
+    "women_30_54": "phụ nữ 30-54 tuổi | phụ nữ 30-54 | phụ nữ 30 54 | phụ nữ từ 30 đến 54 | women 30-54",
+    "pieces": "sản phẩm | mặt hàng | phương tiện tránh thai | pttt | số lượng sản phẩm | hàng đã phát"
+    " | products | goods",
+    "supplied": "lượt người nhận sản phẩm | lượt người nhận | người nhận | người được phát | người được cấp"
+    " | người nhận sản phẩm | people supplied",
+    "money": "tiền thu được | số tiền | tiền bán hàng | tiền thu | tiền | doanh thu | doanh số | money | revenue",
+    "socialised_share": "tỷ lệ 818 | tỷ lệ xã hội hóa | tỷ lệ cung ứng qua đề án 818 | đề án 818 | socialised share",
+    "referrals": "lượt giới thiệu | giới thiệu | người được giới thiệu | ca giới thiệu | referrals | referred",
+    "screening_referrals": "lượt giới thiệu sàng lọc | giới thiệu sàng lọc | giới thiệu đi sàng lọc"
+    " | giới thiệu khám sàng lọc | người được giới thiệu sàng lọc | sàng lọc | khám sàng lọc"
+    " | screening referrals | referrals to screening | screening | screenings",
+    "attended_share": "tỷ lệ đã đi khám | tỷ lệ đi khám | đã đi khám | đi khám | đã khám | attended | attendance",
+    "followed_share": "tỷ lệ được theo dõi trong 30 ngày | tỷ lệ theo dõi trong 30 ngày | theo dõi trong 30 ngày"
+    " | tỷ lệ theo dõi | tỷ lệ được theo dõi | được theo dõi | theo dõi | followed up | follow-up",
+    "ages": "giới thiệu theo nhóm tuổi | giới thiệu theo độ tuổi | theo nhóm tuổi | nhóm tuổi | độ tuổi | age groups",
+    "clients": "khách hàng khác nhau | khách hàng | số khách | khách | clients",
+    "active": "cộng tác viên có ghi sổ | cộng tác viên ghi sổ | cộng tác viên hoạt động | cộng tác viên có hoạt động"
+    " | cộng tác viên chưa ghi sổ | cộng tác viên chưa ghi | cộng tác viên | ctv ghi sổ | ctv hoạt động"
+    " | ctv chưa ghi | ctv | chưa ghi sổ | active collaborators | collaborators",
+    "timely_share": "tỷ lệ ghi sổ kịp thời | ghi sổ kịp thời | kịp thời | đúng hạn | timeliness | in time",
+    "records": "ghi chép | bản ghi | lượt ghi | số ghi chép | records",
+}
+"""What each measure is called besides its name."""
+
+OF_TALKS = "buổi | truyền thông | tư vấn | nói chuyện | nội dung | chủ đề | tuyên truyền | talk | talks | about"
+OF_REFERRALS = "giới thiệu | sàng lọc | đi khám | referrals | referred | referral | screening | screenings"
+"""What tells a topic from a screening of the same name ("ung thư vú")."""
+
+FILLERS = (
+    "a à ạ ai anh bác bao bị bán cả cái các cấp cho chị chiếc chúng có con còn cô của cùng cũng dạ dân đã đang để đi"
+    " đó được em gì giúp hãy hay hỏi hộp là lần làm lấy lên lượt mà mấy mình mỗi mọi muốn nào này người nhà nhé nhiêu"
+    " nhiều những nhỉ như nhưng ở phát qua ra rồi sẽ số so ta tại tất thế theo thì thôi tính toàn tôi tổng trên trong"
+    " từng vào vậy và về vì với vẫn vỉ viên xem xin hiện kỳ khu vực"
+    " all an and at been by did do does for from given handed have how i in is many me much my of on our out please so"
+    " the there to total us was we were what with"
+)
+"""Words that say nothing about what is asked."""

@@ -1,0 +1,104 @@
+"""What a measure is made of: the parts that it can be told by, and what each code is called. Pure."""
+
+from collections.abc import Mapping, Sequence
+
+from db.catalogue import Catalogue
+from db.statistics.measures import Measure
+from handlers.distribution_fields import SUPPLIES
+from handlers.fields import Listed
+from handlers.outcomes import LABELS
+from handlers.reading.options import Option
+from handlers.referral_fields import BANDS
+from handlers.talks import FUNDING, TALK_FORMS
+from locales import N_, Language
+
+SPLITS: Mapping[str, tuple[str, ...]] = {
+    "talk": ("form", "funding"),
+    "topic": ("topic",),
+    "households": (),
+    "women": (),
+    "supply": ("supply",),
+    "goods": ("product", "brand", "supply"),
+    "referral": ("purposes", "state"),
+    "age": ("band",),
+    "record": ("kind", "entry"),
+    "clients": ("kind",),
+    "collaborators": (),
+}
+"""The parts that each subject is told by, the first one unless another is asked for."""
+APART = {"goods": "product", "topic": "topic"}
+"""What does not add up over the codes of a part: pieces of different goods, and talks on several topics."""
+CLINICAL = ("referral", "age")
+"""The subjects in which small figures are hidden (see handlers/small_cells.py)."""
+
+TITLES = {
+    "form": N_("By kind of talk"),
+    "funding": N_("By funding"),
+    "topic": N_("By topic"),
+    "supply": N_("By channel"),
+    "product": N_("By product"),
+    "brand": N_("By brand"),
+    "purposes": N_("By purpose"),
+    "state": N_("By what became of it"),
+    "band": N_("By age group"),
+    "kind": N_("By kind of record"),
+    "entry": N_("By when it was entered"),
+}
+"""What the parts are called."""
+_KINDS = (
+    Listed("talk", N_("Talks"), ()),
+    Listed("distribution", N_("Distributions"), ()),
+    Listed("referral", N_("Referrals"), ()),
+)
+_ENTRIES = (
+    Listed("two_days", N_("Within two days"), ()),
+    Listed("week", N_("Within a week"), ()),
+    Listed("later", N_("Later than a week"), ()),
+)
+_LISTED: Mapping[str, tuple[Listed, ...]] = {
+    "form": TALK_FORMS,
+    "funding": FUNDING,
+    "supply": SUPPLIES,
+    "band": BANDS,
+    "kind": _KINDS,
+    "entry": _ENTRIES,
+    "state": tuple(Listed(code, label) for code, label in LABELS.items()),
+}
+
+
+def splits(measure: Measure) -> tuple[str, ...]:
+    """The parts that a measure can be told by: not those in which it keeps one code anyway."""
+    kept = [part for part, codes in measure.only.items() if len(codes) == 1]
+    if measure.against is not None and measure.subject != "goods":
+        return tuple(part for part in SPLITS[measure.subject] if part == "purposes")
+    return tuple(part for part in SPLITS[measure.subject] if part not in kept)
+
+
+def adds_up(measure: Measure, only: tuple[str, str] | None) -> bool:
+    """Whether one figure of a measure makes sense over all its keys, as asked."""
+    apart = APART.get(measure.subject)
+    brand = only is not None and only[0] == "brand"  # a brand is of one product
+    return apart is None or (only is not None and only[0] == apart) or brand
+
+
+def codes(part: str, catalogue: Catalogue, lang: Language) -> Sequence[Option]:
+    """The codes of a part, in the order in which they are told, with their names and what else people call them."""
+    match part:
+        case "topic":
+            return [Option(one.code, one.names[lang.code], one.aliases) for one in catalogue.topics]
+        case "product":
+            goods = [one for one in catalogue.products if one.kind == "goods"]
+            return [Option(one.code, one.names[lang.code], one.aliases) for one in goods]
+        case "brand":
+            return [Option(one.code, one.name, one.aliases) for one in catalogue.brands]
+        case "purposes":
+            services = [one for one in catalogue.products if one.kind == "service"]
+            return [Option(one.code, one.names[lang.code], one.aliases) for one in (*catalogue.screenings, *services)]
+    return [Option(one.key, lang.say(one.label), one.aliases) for one in _LISTED[part]]
+
+
+def code_name(part: str, code: str, catalogue: Catalogue, lang: Language) -> str:
+    """What a code is called; the code itself where the catalogue no longer has it."""
+    if not code:
+        return lang.say("not told")
+    return next((one.label for one in codes(part, catalogue, lang) if one.key == code), code)
