@@ -99,9 +99,12 @@ async def area_by_code(session: AsyncSession, code: str, day: date) -> Area | No
     return (await session.scalars(select(Area).where(Area.code == code, valid_on(day)))).one_or_none()
 
 
-async def all_areas(session: AsyncSession) -> Sequence[Area]:
-    """Every unit that ever was."""
-    return (await session.scalars(select(Area))).all()
+async def all_areas(session: AsyncSession, hamlets_of: Iterable[int] | None = None) -> Sequence[Area]:
+    """Every unit that ever was; of hamlets only those of some communes, if these are named."""
+    wanted = select(Area)
+    if hamlets_of is not None:
+        wanted = wanted.where(or_(Area.kind != "hamlet", Area.parent_id.in_(sorted(hamlets_of))))
+    return (await session.scalars(wanted)).all()
 
 
 async def successions(session: AsyncSession) -> list[tuple[int, int]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, case, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.acts import note_act
@@ -117,6 +117,29 @@ async def members(session: AsyncSession, scope: Scope, day: date) -> list[Member
 async def member(session: AsyncSession, scope: Scope, person_id: int, day: date) -> Member | None:
     """One collaborator of the areas of a scope."""
     return next((one for one in await members(session, scope, day) if one.person_id == person_id), None)
+
+
+async def posted(session: AsyncSession, scope: Scope, first: date, last: date) -> dict[int, int]:
+    """How many collaborators held their role on some day from `first` to `last`, by commune, in the areas of a scope.
+
+    Any scope but that of areas finds none.
+    """
+    if scope.area_ids is None:
+        return {}
+    commune = case((Area.kind == "hamlet", Area.parent_id), else_=Area.id)
+    rows = await session.execute(
+        select(commune, func.count(Grant.person_id.distinct()))
+        .join(Area, Area.id == Grant.area_id)
+        .where(
+            Grant.role == "collaborator",
+            Grant.state == "active",
+            scope.covers(Grant),
+            Grant.valid_from <= last,
+            or_(Grant.valid_to.is_(None), Grant.valid_to >= first),
+        )
+        .group_by(commune)
+    )
+    return {commune_id: count for commune_id, count in rows}
 
 
 async def holders(session: AsyncSession, role: str, area_id: int, day: date) -> frozenset[int]:

@@ -8,7 +8,10 @@ from locales import N_, Language
 
 KINDS = {
     "read": (N_("👁 Looking at clients"), ("read client", "read referral", "read results", "list results")),
-    "export": (N_("📄 Files"), ("export own data", "export audit", "export targets", "export report")),
+    "export": (
+        N_("📄 Files"),
+        ("export own data", "export audit", "export targets", "export report", "export figures"),
+    ),
     "rights": (
         N_("🎭 Roles"),
         (
@@ -67,6 +70,7 @@ ACTS = {
     "export audit": N_("took a file of the log"),
     "export targets": N_("took a file of the scorecard"),
     "export report": N_("took a monthly report"),
+    "export figures": N_("took a file of figures"),
     "invite": N_("made an invitation"),
     "withdraw invitation": N_("withdrew an invitation"),
     "join": N_("joined by a code"),

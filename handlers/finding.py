@@ -51,3 +51,9 @@ async def within(turn: Turn, argument: str) -> Screen:
 async def known_places(turn: Turn) -> list[Place]:
     """All places, as names are read among them."""
     return places_of(await all_areas(turn.session), await successions(turn.session))
+
+
+async def named_places(turn: Turn) -> list[Place]:
+    """All places but hamlets, of which only the speaker's own communes' are known: there are thousands."""
+    own = frozenset(one.area_id for one in turn.person.roles if one.role == "officer")
+    return places_of(await all_areas(turn.session, hamlets_of=own), await successions(turn.session))

@@ -1,5 +1,7 @@
 """What somebody may see and order by virtue of a role."""
 
+from dataclasses import dataclass
+
 from db.areas import Area, lies_in, subtree
 from db.people import Role
 from db.reach import within
@@ -69,3 +71,30 @@ async def as_organiser(turn: Turn) -> Scope:
 async def is_admin_of(turn: Turn, area_id: int) -> bool:
     """Whether the speaker is an admin of an area above, or of this one."""
     return await lies_in(turn.session, area_id, [held.area_id for held in turn.person.roles if held.role == "admin"])
+
+
+@dataclass(frozen=True)
+class Sight:
+    """How much somebody sees of sums: hamlets and people by name (`named`), and small clinical figures (`exact`)."""
+
+    named: bool
+    exact: bool
+
+
+OWN_SIGHT = Sight(named=True, exact=True)
+"""How one's own records are seen."""
+SIGHTS = {
+    "officer": Sight(named=True, exact=True),
+    "admin": Sight(named=True, exact=False),
+    "supervisor": Sight(named=False, exact=False),
+}
+"""How each role sees the sums of its area and of what lies below; the first one that is held counts."""
+
+
+async def sight_of(turn: Turn, area: Area) -> Sight | None:
+    """How the speaker sees the sums of an area; None when it is none of theirs."""
+    for role, sight in SIGHTS.items():
+        held = [one.area_id for one in turn.person.roles if one.role == role]
+        if held and await lies_in(turn.session, area.id, held):
+            return sight if area.kind != "hamlet" or sight.named else None
+    return None

@@ -53,6 +53,8 @@ from handlers import (
 )
 from handlers.acting import choose_role, must_choose, signed
 from handlers.actions import ACTIONS, FIELD_WORKERS
+from handlers.asking import explaining
+from handlers.asking import pages as asking
 from handlers.codes import SLIP_NUMBER, read_code
 from handlers.digests import showing
 from handlers.fields import brief
@@ -109,6 +111,8 @@ MODULES = (
     scorecard,
     figures,
     monthly,
+    asking,
+    explaining,
 )
 """The conversations, imported so that their actions are registered."""
 
@@ -234,6 +238,8 @@ async def _words(turn: Turn, text: str, as_seen: bool) -> Screen:
         case "help":
             return await act(turn, "help")
         case move if (hears := heard_by(turn.offered)) and (move is None or turn.form is None):
+            if (answered := await asking.asked(turn, text)) is not None:
+                return answered
             entry = await quick.read(turn, text)
             if entry is not None and quick.is_plain(entry):
                 return await quick.fill_in(turn, text, entry)
@@ -253,8 +259,12 @@ async def _words(turn: Turn, text: str, as_seen: bool) -> Screen:
     found = choose(text, home.doors(turn.lang), numbers=False)
     if isinstance(found, Option):
         return await act(turn, found.key)
+    if (answered := await asking.asked(turn, text)) is not None:
+        return answered
     if (entry := await quick.read(turn, text)) is not None:
         return await quick.fill_in(turn, text, entry)
+    if (answered := await asking.changed(turn, text)) is not None:
+        return answered
     if navigation(text) is not None:
         return (await show_home(turn, "")).saying(turn.lang.say("No form is open at present."))
     if (helped := await quick.help_with(turn, text)) is not None:

@@ -38,12 +38,13 @@ class Sum(Generic[K]):
     parts: tuple[K, ...]
 
 
-def told(figures: Mapping[K, int], sums: Iterable[Sum[K]] = ()) -> dict[K, Told]:
+def told(figures: Mapping[K, int], sums: Iterable[Sum[K]] = (), also: Iterable[K] = ()) -> dict[K, Told]:
     """The figures of a clinical table as they may be shown, by their keys.
 
-    `sums` are all sums that hold between them. ValueError for a sum that does not.
+    `sums` are all sums that hold between them; `also` are figures that have to be hidden for another table's sake.
+    ValueError for a sum that does not hold.
     """
-    hidden = _Table(figures, tuple(sums)).hide()
+    hidden = _Table(figures, tuple(sums), frozenset(also)).hide()
     return {key: _words(value) if key in hidden else value for key, value in figures.items()}
 
 
@@ -67,10 +68,10 @@ def _words(value: int) -> Hidden:
 class _Table(Generic[K]):
     """Figures, their sums, and which of them are hidden."""
 
-    def __init__(self, figures: Mapping[K, int], sums: tuple[Sum[K], ...]) -> None:
+    def __init__(self, figures: Mapping[K, int], sums: tuple[Sum[K], ...], also: frozenset[K]) -> None:
         self._figures = figures
         self._places = {key: place for place, key in enumerate(figures)}
-        self._hidden = {key for key, value in figures.items() if 0 < value < LEAST}
+        self._hidden = {key for key, value in figures.items() if 0 < value < LEAST or key in also}
         self._sums = [{one.total: -1, **dict.fromkeys(one.parts, 1)} for one in sums]
         self._in: dict[K, list[int]] = {key: [] for key in figures}
         for number, one in enumerate(self._sums):

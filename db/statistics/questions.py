@@ -82,6 +82,12 @@ async def by_commune(session: AsyncSession, scope: Scope, asked: Asked) -> dict[
     return await _figures(session, scope, asked, "commune")
 
 
+async def by_commune_of_each(session: AsyncSession, scope: Scope, asked: Iterable[Asked]) -> list[dict[int, Figures]]:
+    """The figures by commune of several questions about the same scope."""
+    where = await _reach(session, scope)
+    return [await _figures_in(session, where, scope, one, "commune") for one in asked]
+
+
 async def by_area(session: AsyncSession, scope: Scope, asked: Asked) -> dict[int, Figures]:
     """The figures by the records' own area: a hamlet, or the commune for what is in none. For a scope of areas."""
     return await _figures(session, _of_areas(scope), asked, "area")

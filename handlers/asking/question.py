@@ -9,19 +9,17 @@ from db.statistics.counts import PARTS
 from db.statistics.measures import BY_CODE, Measure
 from handlers.asking.spans import Span, around, from_mark
 
-View = Literal["total", "parts", "places", "clusters", "people", "trend", "compare"]
-"""How a figure is looked at: the figure itself; by what it is made of; ranked by communes (of a commune by hamlets), by
-clusters or by people; over time; beside another period or place."""
-_LETTERS: dict[View, str] = {
-    "total": "n", "parts": "k", "places": "x", "clusters": "g", "people": "w", "trend": "t", "compare": "c",
-}  # fmt: skip
+View = Literal["total", "parts", "places", "lowest", "clusters", "people", "trend", "compare"]
+"""How a figure is looked at: the figure itself; by what it is made of; ranked by communes (of a commune by hamlets),
+the highest or the lowest first, by clusters or by people; over time; beside another period or place."""
+_LETTERS: dict[View, str] = dict(zip(get_args(View), "nkxlgwtc", strict=True))
 _VIEWS = {letter: view for view, letter in _LETTERS.items()}
-assert _LETTERS.keys() == set(get_args(View))
 
 OWN = "m"
 """The place that stands for one's own records; others are "a12", an area by its id, and "p12", a person."""
 YEAR_BEFORE = "y"
 """What stands for the same period of the year before, in `against`."""
+_DOTS = 5
 MOST_BYTES = 64
 """Telegram's limit for what a button says."""
 
@@ -31,7 +29,8 @@ class Question:
     """A question. Without a `measure` it asks for the main ones at once.
 
     `against` is what is compared with: the mark of another stretch of days, YEAR_BEFORE, a place, or (empty) the
-    stretch before. `only` keeps one code of one part of what is counted: ("product", "condom").
+    stretch before. `only` keeps one code of one part of what is counted: ("product", "condom"); without a code it
+    is the part that is told by.
     """
 
     place: str
@@ -49,12 +48,12 @@ class Question:
     @property
     def keys(self) -> dict[str, Collection[str]]:
         """The part and code that are kept, as sums are asked for them."""
-        return {self.only[0]: frozenset((self.only[1],))} if self.only else {}
+        return {self.only[0]: frozenset((self.only[1],))} if self.only and self.only[1] else {}
 
     def asking(self, measure: str, only: tuple[str, str] | None = None) -> "Question":
         """The same about something else."""
-        other = replace(self, measure=measure, only=only, against="")
-        return replace(other, view="total") if measure == "" or self.view in ("parts", "compare") else other
+        other = replace(self, measure=measure, only=only)
+        return replace(other, view="total") if self.view == "parts" or not measure else other
 
     def action(self, name: str = "ask") -> str:
         """What a button says that asks this. What does not fit any more is the other thing to compare with."""
@@ -71,15 +70,18 @@ class Question:
         return f"{PARTS[self.of.subject].index(part)}{code}"
 
 
-def from_action(argument: str, today: date, place: str) -> Question:
-    """The question that a button asks; where it says nothing known: this month, that place, the main measures."""
-    measure, view, where, span, against, only = ([*argument.split(".", 5), *[""] * 6])[:6]
+def from_action(argument: str, today: date, place: str) -> Question | None:
+    """The question that a button asks; where it says nothing known: this month, that place, the main measures. None if
+    a button says something else."""
+    if argument.count(".") < _DOTS:
+        return None
+    measure, view, where, span, against, only = argument.split(".", _DOTS)
     known = BY_CODE.get(measure)
     return Question(
         place=where if is_place(where) else place,
         span=from_mark(span) or around("month", today),
         measure=measure if known else "",
-        view=_VIEWS.get(view, "total") if known else "total",
+        view=_VIEWS.get(view, "total"),
         against=against if against == YEAR_BEFORE or is_place(against) or from_mark(against) else "",
         only=_only_of(known, only) if known else None,
     )
@@ -93,6 +95,6 @@ def is_place(mark: str) -> bool:
 
 def _only_of(measure: Measure, text: str) -> tuple[str, str] | None:
     parts = PARTS[measure.subject]
-    if not text[:1].isdecimal() or not text[:1].isascii() or int(text[0]) >= len(parts) or not text[1:]:
+    if not text[:1].isdecimal() or not text[:1].isascii() or int(text[0]) >= len(parts):
         return None
     return parts[int(text[0])], text[1:]

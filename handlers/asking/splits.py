@@ -32,17 +32,17 @@ CLINICAL = ("referral", "age")
 """The subjects in which small figures are hidden (see handlers/small_cells.py)."""
 
 TITLES = {
-    "form": N_("By kind of talk"),
-    "funding": N_("By funding"),
-    "topic": N_("By topic"),
-    "supply": N_("By channel"),
-    "product": N_("By product"),
-    "brand": N_("By brand"),
-    "purposes": N_("By purpose"),
-    "state": N_("By what became of it"),
-    "band": N_("By age group"),
-    "kind": N_("By kind of record"),
-    "entry": N_("By when it was entered"),
+    "form": N_("🧩 By kind of talk"),
+    "funding": N_("🧩 By funding"),
+    "topic": N_("🧩 By topic"),
+    "supply": N_("🧩 By channel"),
+    "product": N_("🧩 By product"),
+    "brand": N_("🧩 By brand"),
+    "purposes": N_("🧩 By purpose"),
+    "state": N_("🧩 By what became of it"),
+    "band": N_("🧩 By age group"),
+    "kind": N_("🧩 By kind of record"),
+    "entry": N_("🧩 By when it was entered"),
 }
 """What the parts are called."""
 _KINDS = (
@@ -77,8 +77,8 @@ def splits(measure: Measure) -> tuple[str, ...]:
 def adds_up(measure: Measure, only: tuple[str, str] | None) -> bool:
     """Whether one figure of a measure makes sense over all its keys, as asked."""
     apart = APART.get(measure.subject)
-    brand = only is not None and only[0] == "brand"  # a brand is of one product
-    return apart is None or (only is not None and only[0] == apart) or brand
+    kept = only[0] if only and only[1] else ""
+    return apart is None or kept in (apart, "brand")  # a brand is of one product
 
 
 def codes(part: str, catalogue: Catalogue, lang: Language) -> Sequence[Option]:

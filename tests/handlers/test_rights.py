@@ -115,6 +115,8 @@ def _arguments(one: City) -> Iterator[str]:
             f"{ids['client']}:có",
             f"{ids['client']}.record",
         )
+        yield from (f"talks.w.a{place.area_id}...", f".n.p{ids['person']}...", f"ages.n.a{ids['hamlet']}...")
+        yield f"talks.c.a{one.places['own'].area_id}.202611.a{place.area_id}."
         yield from (f"{ids['referral']}:attended", f"{ids['client']}.oral_pills", *place.of_people, *place.of_clients)
 
 

@@ -1,0 +1,245 @@
+"""The card of an answer: a short text first, then what can be asked next. Pure."""
+
+from dataclasses import replace
+from datetime import date
+
+from db.catalogue import Catalogue
+from handlers.asking import spans
+from handlers.asking.answers import Answer, Row, part_of
+from handlers.asking.figures import Value
+from handlers.asking.question import OWN, Question, View
+from handlers.asking.splits import CLINICAL, TITLES, adds_up, splits
+from handlers.asking.words import beside, short, title, unit_of, with_unit
+from handlers.screens import Button, Rows, Screen, in_rows
+from locales import N_, Language
+
+LISTED = 12
+"""Lines of a ranking that are shown; the file has all."""
+ENDS = 3
+"""Places named at either end where a ranking is not what was asked."""
+BRIEF = {
+    "talks": N_("Talks held"),
+    "reached": N_("People reached"),
+    "leaflets": N_("Leaflets"),
+    "supplied": N_("People supplied"),
+    "screening_referrals": N_("Screening referrals"),
+    "attended_share": N_("Examined"),
+    "active": N_("Active collaborators"),
+    "records": N_("Entries"),
+}
+"""The main figures on buttons, two of which stand beside each other."""
+CHOICES = 8
+"""Codes and places offered as buttons."""
+
+
+def card(answer: Answer, catalogue: Catalogue, lang: Language, today: date) -> Screen:
+    """The answer as a screen."""
+    question = answer.question
+    lines = [
+        f"📊 {title(question, catalogue, lang)}",
+        f"📍 {answer.place.name}",
+        f"🗓 {spans.name(question.span, lang)}{_so_far(question, lang, today)}",
+        "",
+        *_body(answer, catalogue, lang),
+        *_remarks(answer, lang),
+    ]
+    return Screen("\n".join(lines), buttons(answer, catalogue, lang))
+
+
+def _so_far(question: Question, lang: Language, today: date) -> str:
+    return " · " + lang.say("until today") if question.span.running(today) else ""
+
+
+def _body(answer: Answer, catalogue: Catalogue, lang: Language) -> list[str]:
+    question, measure = answer.question, answer.question.of
+    if measure is None:
+        return [*_against(answer, lang), *_overview(answer, lang)]
+    lines = []
+    if answer.value is not None:
+        lines.append(f"➡️ {with_unit(answer.value, unit_of(question, catalogue, lang), lang)}")
+    match question.view:
+        case "parts":
+            lines += _list(answer.rows, lang)
+        case "trend":
+            lines = [f"{'➡️' if row.span == question.span else '•'} {row.label}: {short(row.value, lang)}"
+                     for row in answer.rows]  # fmt: skip
+        case "places" | "clusters" | "people":
+            lines += _numbered(answer.rows, lang)
+        case "lowest":
+            lines += _numbered(answer.rows[::-1], lang, len(answer.rows))
+        case _:
+            if answer.note == "apart":
+                lines += _list(answer.rows, lang)
+            lines += [beside(answer.value, row, lang) for row in answer.compared]
+            if answer.note != "apart":
+                lines += _ends(answer.rows, lang)
+    return lines
+
+
+def _against(answer: Answer, lang: Language) -> list[str]:
+    return [lang.say("↔️ beside {other}", other=answer.compared[0].label), ""] if answer.compared else []
+
+
+def _overview(answer: Answer, lang: Language) -> list[str]:
+    """The main figures, each in a line; beside others with an arrow to those."""
+    lines = [f"• {row.label}: {short(row.value, lang)}" for row in answer.rows]
+    if not answer.compared:
+        return lines
+    return [f"{line} {_arrow(row, other)} {short(other.value, lang)}"
+            for line, row, other in zip(lines, answer.rows, answer.compared, strict=False)]  # fmt: skip
+
+
+def _arrow(row: Row, other: Row) -> str:
+    this = row.value.number if row.value else None
+    that = other.value.number if other.value else None
+    if this is None or that is None:
+        return "|"
+    return "▲" if this > that else "▼" if this < that else "＝"
+
+
+def _list(rows: tuple[Row, ...], lang: Language) -> list[str]:
+    return [f"• {row.label}: {short(row.value, lang)}" for row in rows] or [lang.say("Nothing on record.")]
+
+
+def _numbered(rows: tuple[Row, ...], lang: Language, of: int = 0) -> list[str]:
+    """The lines of a ranking; counted down from `of`, if that is given."""
+    told = rows if of else tuple(row for row in rows if not row.is_nothing)
+    lines = [f"#{of - n if of else n + 1} {row.label}: {short(row.value, lang)}" for n, row in enumerate(told[:LISTED])]
+    if len(told) > LISTED:
+        lines.append(lang.say("… and {n} more, in the file", n=lang.number(len(told) - LISTED)))
+    if nothing := len(rows) - len(told):
+        lines.append(_nothing_yet(nothing, lang))
+    return lines
+
+
+def _ends(rows: tuple[Row, ...], lang: Language) -> list[str]:
+    """The highest and the lowest of a ranking, in two lines."""
+    told = [row for row in rows if not row.is_nothing]
+    if not told:
+        return []
+    lines = ["", lang.say("⬆️ Most: {places}", places=_joined(told[:ENDS], lang))]
+    nothing = len(rows) - len(told)
+    if nothing:
+        lines.append(_nothing_yet(nothing, lang))
+    elif len(told) > ENDS:
+        lines.append(lang.say("⬇️ Least: {places}", places=_joined(told[-min(ENDS, len(told) - ENDS) :][::-1], lang)))
+    return lines
+
+
+def _nothing_yet(number: int, lang: Language) -> str:
+    return lang.say("⬇️ Nothing yet: {n}", n=lang.number(number))
+
+
+def _joined(rows: list[Row], lang: Language) -> str:
+    return " · ".join(f"{row.label} {short(row.value, lang)}" for row in rows)
+
+
+def _remarks(answer: Answer, lang: Language) -> list[str]:
+    """What has to be known to read the figures."""
+    told = []
+    measure = answer.question.of
+    if answer.note == "apart" and answer.rows:
+        told.append(lang.say("These are not added up. Choose one to see more of it."))
+    if answer.note == "period":
+        told.append(lang.say("Different people are counted by whole weeks, months, quarters or years only."))
+    if answer.note == "small":
+        told.append(lang.say("Too few to be told apart."))
+    if any(value is not None and value.hidden for value in _values(answer)):
+        told.append(lang.say("<5, ≥5: small figures of examinations are not told, nor what gives them away."))
+    if measure is not None and measure.subject in CLINICAL and answer.question.measure == "followed_share":
+        told.append(lang.say("Of the last 30 days the share may still rise."))
+    if answer.rough:
+        told.append(lang.say("≈ Approximate: units were split in the reorganisation."))
+    return ["", *told] if told else []
+
+
+def _values(answer: Answer) -> list[Value | None]:
+    return [answer.value, *(row.value for row in (*answer.compared, *answer.rows))]
+
+
+def buttons(answer: Answer, catalogue: Catalogue, lang: Language) -> Rows:
+    """What can be asked next, most likely first; and how to change each of place, days and what is counted."""
+    question = answer.question
+    change = (
+        Button(lang.say("📍 Place"), question.action("askp")),
+        Button(lang.say("🗓 Period"), question.action("askt")),
+        Button(lang.say("📋 What"), f"askm:|{question.action('').removeprefix(':')}"),
+    )
+    file = (Button(lang.say("📄 File"), question.action("+askx")), Button(lang.say("🏠 Menu"), "+home"))
+    nexts = in_rows(_next(answer, lang), 2)
+    return (*in_rows(_choices(answer, lang), 2), *nexts, change, file)
+
+
+def _choices(answer: Answer, lang: Language) -> list[Button]:
+    """What can be looked at more closely: a measure, a code, a place or a person of those that are listed."""
+    question = answer.question
+    if question.of is None:
+        return [Button(lang.say(BRIEF[row.mark]), question.asking(row.mark).action()) for row in answer.rows]
+    if answer.note == "apart" or question.view == "parts":
+        part = part_of(question)
+        some = [row for row in answer.rows if row.mark and part]
+        return [
+            Button(row.label, replace(question, only=(part or "", row.mark), view="total").action())
+            for row in some[:CHOICES]
+        ]
+    if question.view in ("places", "lowest", "clusters", "people"):
+        rows = answer.rows[::-1] if question.view == "lowest" else [row for row in answer.rows if not row.is_nothing]
+        return [Button(f"🔎 {row.label}", replace(question, place=row.mark, view="total").action()) for row in rows[:4]]
+    return []
+
+
+_LABELS: dict[View, str] = {
+    "total": N_("🔢 The figure"),
+    "places": N_("🏆 Ranking"),
+    "lowest": N_("⬇️ Lowest first"),
+    "clusters": N_("🗺 By cluster"),
+    "people": N_("👩 By collaborator"),
+    "trend": N_("📈 Over time"),
+    "compare": N_("↔️ Compare"),
+}
+
+
+def _next(answer: Answer, lang: Language) -> list[Button]:
+    question, place, measure = answer.question, answer.place, answer.question.of
+    views: list[View]
+    if measure is None:
+        views = [view for view in ("total", "compare") if view != question.view]
+        return [Button(lang.say(_LABELS[view]), replace(question, view=view, against="").action()) for view in views]
+    if not adds_up(measure, question.only):
+        views = []
+    else:
+        views = ["total", "places", "trend", "compare"]
+        if question.view == "places":
+            views.insert(1, "lowest")
+        if answer.clusters:
+            views.append("clusters")
+        if place.kind in ("commune", "hamlet") and place.sight.named:
+            views.append("people")
+        if place.kind not in ("city", "cluster", "commune") or (place.kind == "commune" and not place.sight.named):
+            views = [view for view in views if view not in ("places", "lowest")]
+    found = [
+        Button(lang.say(_LABELS[view]), replace(question, view=view, against="").action())
+        for view in views
+        if view != question.view
+    ]
+    kept, code = question.only or ("", "")
+    others = [part for part in splits(measure) if (part != kept or not code) and part != _told_by(answer)]
+    found += [Button(lang.say(TITLES[part]), _by(question, part, code).action()) for part in others[:2]]
+    if question.view in ("places", "lowest", "clusters", "people", "trend", "compare") and answer.rows:
+        found.append(Button(lang.say("🖼 Picture"), question.action("+askc")))
+    if question.only is not None and question.only[1]:
+        found.append(Button(lang.say("↩️ All of them"), replace(question, only=None).action()))
+    if place.above and place.mark != OWN:
+        found.append(Button(lang.say("⬆️ Up"), replace(question, place=place.above).action()))
+    return found
+
+
+def _told_by(answer: Answer) -> str | None:
+    shown = answer.question.view == "parts" or answer.note == "apart"
+    return part_of(answer.question) if shown else None
+
+
+def _by(question: Question, part: str, code: str) -> Question:
+    """The same told by a part: what was narrowed down by another part is so still, if that is the part told first."""
+    narrowed = replace(question, view="parts")
+    return narrowed if code and part_of(narrowed) == part else replace(narrowed, only=(part, ""))

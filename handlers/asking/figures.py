@@ -1,0 +1,337 @@
+"""Figures of a measure, asked of the sums: of a place, of the places and people in it, by code, and over time.
+
+Whoever does not see the records themselves sees no small clinical figure (handlers/small_cells.py). The table that a
+figure is cut out of is that of the whole city in that period, with its clusters and communes; and of each place the
+period with those beside it and the longer one that they make up, so that neither places nor periods can be subtracted.
+That is done once around: what is hidden for the places' sake is not traced again through the other periods.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.scope import Scope
+from db.statistics.counts import Figures, parts
+from db.statistics.measures import Measure
+from db.statistics.questions import (
+    Asked,
+    by_area,
+    by_commune_of_each,
+    by_key,
+    by_person,
+    codes_of,
+    persons,
+    persons_by_commune,
+)
+from db.statistics.spans import Grain
+from db.team import posted
+from db.units import Units, scope_of
+from handlers.asking.spans import Span, around, within
+from handlers.asking.splits import CLINICAL
+from handlers.small_cells import LEAST, Sum, Told, told
+
+Keys = Mapping[str, Collection[str]]
+CITY = "city"
+_LONGER: dict[Grain, Grain] = {"month": "quarter", "quarter": "year", "half": "year", "year": "phase"}
+
+
+@dataclass(frozen=True)
+class Raw:
+    """A figure as it is counted; of a share also the whole that it is a part of."""
+
+    part: int = 0
+    whole: int | None = None
+
+    def __add__(self, other: "Raw") -> "Raw":
+        if self.whole is None and other.whole is None:
+            return Raw(self.part + other.part)
+        return Raw(self.part + other.part, (self.whole or 0) + (other.whole or 0))
+
+
+@dataclass(frozen=True)
+class Value:
+    """A figure as it may be told. `rough`: it is approximate, for units were split since."""
+
+    part: Told
+    whole: Told | None = None
+    rough: bool = False
+
+    @property
+    def hidden(self) -> bool:
+        """Whether it, or what it is a part of, is not told."""
+        return isinstance(self.part, str) or isinstance(self.whole, str)
+
+    @property
+    def number(self) -> float | None:
+        """The figure as a number, of a share in percent; None when it is hidden or a share of nothing."""
+        if isinstance(self.part, str) or isinstance(self.whole, str):
+            return None
+        if self.whole is None:
+            return float(self.part)
+        return 100 * self.part / self.whole if self.whole else None
+
+
+@dataclass(frozen=True)
+class Counter:
+    """What is counted for whom: a measure, narrowed down by `keys`, in the units of the day. `exact`: small clinical
+    figures are not hidden."""
+
+    session: AsyncSession
+    measure: Measure
+    keys: Keys
+    units: Units
+    exact: bool
+    by_subject: dict[tuple[Scope, str, Span], dict[str, Figures]] = field(default_factory=dict, repr=False)
+    """What was read already of a scope: measures of the same subject share it."""
+    _known: dict[Span, dict[int, Raw]] = field(default_factory=dict, repr=False)
+
+    @property
+    def hides(self) -> bool:
+        """Whether small figures are hidden."""
+        return not self.exact and self.measure.subject in CLINICAL
+
+    async def of_scope(self, scope: Scope, span: Span) -> Value | None:
+        """The figure of a scope whose records may be seen; None for different persons in a span that is not counted."""
+        raw = await self.raw(scope, span)
+        return None if raw is None else Value(raw.part, raw.whole)
+
+    async def of_unit(self, unit_id: int, span: Span) -> Value | None:
+        """The figure of the city, a cluster or a commune."""
+        if self.hides:
+            return (await self._hidden(span))[unit_id]
+        raw = await self.raw(await scope_of(self.session, self.units, [unit_id]), span)
+        return None if raw is None else Value(raw.part, raw.whole, self._rough(unit_id, span))
+
+    async def of_units(self, unit_ids: Collection[int], span: Span) -> dict[int, Value] | None:
+        """The figures of clusters or communes; None for different persons in a span that is not counted."""
+        if self.measure.different and span.grain is None:
+            return None
+        if self.hides:
+            shown = await self._hidden(span)
+            return {one: shown[one] for one in unit_ids}
+        raws = await self._by_unit(span)
+        return {one: Value(raws[one].part, raws[one].whole, self._rough(one, span)) for one in unit_ids}
+
+    async def of_hamlets(self, scope: Scope, hamlet_ids: Collection[int], span: Span) -> dict[int, Value]:
+        """The figures of the hamlets of a commune, and of what lies in none by the commune's id."""
+        if self.measure.different:
+            found = {
+                one: Raw(await persons(self.session, Scope(area_ids=frozenset((one,))), self.measure.subject,
+                                       span.first, span.last) or 0)
+                for one in hamlet_ids
+            }  # fmt: skip
+        else:
+            found = await self._grouped(by_area, scope, span)
+        return self._parts_of({one: found.get(one, Raw()) for one in {*hamlet_ids, *found}})
+
+    async def of_people(self, scope: Scope, person_ids: Collection[int], span: Span) -> dict[int, Value]:
+        """The figures of these people and of whoever else made records there."""
+        found = await self._grouped(by_person, scope, span)
+        return self._parts_of({one: found.get(one, Raw()) for one in {*person_ids, *found}})
+
+    async def of_codes(self, scope: Scope, part: str, span: Span) -> dict[str, Value] | None:
+        """The figures by the codes of a part; None where they are too small to be taken apart."""
+        raws: dict[str, Raw] = {}
+        combined: dict[str, Raw] = {}
+        asked = self._asked(span)
+        for number, one in enumerate(asked):
+            for key, figures in (await by_key(self.session, scope, one)).items():
+                value = self._figure(figures)
+                raw = Raw(value) if len(asked) == 1 else Raw(value, 0) if number == 0 else Raw(0, value)
+                combined[key] = combined.get(key, Raw()) + raw
+        for key, raw in combined.items():
+            for code in codes_of(part, parts(self.measure.subject, key)[part]):
+                raws[code] = raws.get(code, Raw()) + raw
+        if not self.hides:
+            return {code: Value(raw.part, raw.whole) for code, raw in raws.items()}
+        return _told_codes(self.measure.subject, part, combined, raws)
+
+    async def raw(self, scope: Scope, span: Span) -> Raw | None:
+        """The figure of a scope as it is counted."""
+        if self.measure.different:
+            kind = "".join(*self.keys.values()) if self.keys else ""
+            count = await persons(self.session, scope, self.measure.subject, span.first, span.last, kind)
+            if count is None:
+                return None
+            if self.measure.code != "active" or scope.person_id is not None:
+                return Raw(count)
+            return Raw(count, sum((await posted(self.session, scope, span.first, span.last)).values()))
+        read = scope, self.measure.subject, span
+        if read not in self.by_subject:
+            all_of_it = Asked(self.measure.subject, span.first, span.last)
+            self.by_subject[read] = await by_key(self.session, scope, all_of_it)
+        found = self.by_subject[read]
+        figures = [sum(self._figure(found[key]) for key in found if one.wants(key)) for one in self._asked(span)]
+        return Raw(*figures)
+
+    def _asked(self, span: Span) -> list[Asked]:
+        """What is counted and, of a share, what it is a part of."""
+        measure = self.measure
+        asked = [Asked(measure.subject, span.first, span.last, _both(measure.only, self.keys))]
+        if measure.against is not None:
+            asked.append(Asked(measure.subject, span.first, span.last, _both(measure.against, self.keys)))
+        return asked
+
+    def _figure(self, figures: Figures) -> int:
+        value: int = getattr(figures, self.measure.figure)
+        return value
+
+    def _rough(self, unit_id: int, span: Span) -> bool:
+        return self.units.rough(unit_id, span.first)
+
+    async def _grouped(self, by: Callable[..., object], scope: Scope, span: Span) -> dict[int, Raw]:
+        groups: list[dict[int, Figures]] = [
+            await by(self.session, scope, one)  # type: ignore[misc]
+            for one in self._asked(span)
+        ]
+        return self._joined(groups)
+
+    def _joined(self, groups: Sequence[Mapping[int, Figures]]) -> dict[int, Raw]:
+        """Figures, and of shares their wholes, by the same ids."""
+        return {
+            one: Raw(*(self._figure(group[one]) if one in group else 0 for group in groups))
+            for one in set().union(*groups)
+        }
+
+    async def _read(self, spans: Iterable[Span]) -> None:
+        """Reads the communes' figures of several stretches of days at once."""
+        missing = [span for span in spans if span not in self._known]
+        scope = await scope_of(self.session, self.units, [self.units.city.id])
+        asked = [self._asked(span) for span in missing]
+        read = iter(await by_commune_of_each(self.session, scope, [one for some in asked for one in some]))
+        for span, some in zip(missing, asked, strict=True):
+            self._known[span] = self._by_line(self._joined([next(read) for _ in some]))
+
+    async def _by_unit(self, span: Span) -> dict[int, Raw]:
+        """The figures of the city, its clusters and communes; under the city's own id is all of it."""
+        if span in self._known:
+            return self._known[span]
+        if not self.measure.different:
+            await self._read([span])
+            return self._known[span]
+        scope = await scope_of(self.session, self.units, [self.units.city.id])
+        grain = span.grain
+        assert grain is not None
+        kind = "".join(*self.keys.values()) if self.keys else ""
+        counts = await persons_by_commune(self.session, scope, self.measure.subject, grain, span.first, kind)
+        found = {one: Raw(count) for one, count in counts.items()}
+        if self.measure.code == "active":
+            held = await posted(self.session, scope, span.first, span.last)
+            found = {one: Raw(counts.get(one, 0), held.get(one, 0)) for one in {*counts, *held}}
+        self._known[span] = self._by_line(found)
+        return self._known[span]
+
+    def _by_line(self, found: Mapping[int, Raw]) -> dict[int, Raw]:
+        """Figures of communes, of today and of old, as those of all units that these lie in."""
+        units, city = self.units, self.units.city
+        nothing = Raw() if self.measure.against is None and self.measure.code != "active" else Raw(0, 0)
+        sums = {one: nothing for one in units.by_id}
+        for area_id, raw in found.items():
+            home = units.lineage.today(area_id)
+            for above in units.line(home) or [city.id]:
+                sums[above] = sums[above] + raw
+        return sums
+
+    async def _hidden(self, span: Span) -> dict[int, Value]:
+        """The figures of all units as they may be told."""
+        raws = await self._by_unit(span)
+        cells = {(one, name): value for one, raw in raws.items() for name, value in _cells(raw).items()}
+        also = await self._hidden_in_time(span)
+        sums = list(self._sums_of_places(raws))
+        shown = told(cells, sums, also)
+        return {one: Value(shown[one, "part"], shown.get((one, "whole")), self._rough(one, span)) for one in raws}
+
+    def _sums_of_places(self, raws: Mapping[int, Raw]) -> Iterable[Sum[tuple[int, str]]]:
+        below: dict[int, list[int]] = {}
+        for unit in self.units.by_id.values():
+            if unit.parent_id in self.units.by_id and unit.parent_id is not None:
+                below.setdefault(unit.parent_id, []).append(unit.id)
+        for one, children in below.items():
+            for name in _cells(raws[one]):
+                # What lies in no commune of the day is in the city's figure alone.
+                if sum(_cells(raws[child])[name] for child in children) == _cells(raws[one])[name]:
+                    yield Sum((one, name), tuple((child, name) for child in children))
+        for one, raw in raws.items():
+            if raw.whole is not None:
+                yield Sum((one, "whole"), ((one, "part"), (one, "rest")))
+
+    async def _hidden_in_time(self, span: Span) -> set[tuple[int, str]]:
+        """What has to be hidden because a longer period and the others in it would give it away, or it them."""
+        grain = span.grain
+        families = [(span, within(span))] if within(span) else []
+        if grain is not None and grain in _LONGER:
+            longer = around(_LONGER[grain], span.first)
+            beside = [span]
+            while beside[-1].last < longer.last:
+                beside.append(around(grain, beside[-1].last + timedelta(days=1)))
+            while beside[0].first > longer.first:
+                beside.insert(0, around(grain, beside[0].first - timedelta(days=1)))
+            families.append((longer, beside))
+        await self._read([one for longer, beside in families for one in (longer, *beside)])
+        hidden: set[tuple[int, str]] = set()
+        for longer, beside in families:
+            counted = {one: await self._by_unit(one) for one in (longer, *beside)}
+            for unit_id in self.units.by_id:
+                for name in _cells(counted[span][unit_id]):
+                    cells = {one: _cells(counted[one][unit_id])[name] for one in counted}
+                    small = any(0 < value < LEAST for value in cells.values())
+                    if small and isinstance(told(cells, [Sum(longer, tuple(beside))])[span], str):
+                        hidden.add((unit_id, name))
+        return hidden
+
+    def _parts_of(self, raws: Mapping[int, Raw]) -> dict[int, Value]:
+        """The figures of what a commune is made of, for those who see the records or run the people."""
+        if not self.hides:
+            return {one: Value(raw.part, raw.whole) for one, raw in raws.items()}
+        cells = {(one, name): value for one, raw in raws.items() for name, value in _cells(raw).items()}
+        names = {name for _, name in cells}
+        sums = [Sum((0, name), tuple((one, name) for one in raws)) for name in names]
+        cells |= {(0, name): sum(cells[one, name] for one in raws) for name in names}
+        if "whole" in names:
+            sums += [Sum((one, "whole"), ((one, "part"), (one, "rest"))) for one in (0, *raws)]
+        shown = told(cells, sums)
+        return {one: Value(shown[one, "part"], shown.get((one, "whole"))) for one in raws}
+
+
+def _both(one: Keys, other: Keys) -> dict[str, frozenset[str]]:
+    """What is under the codes of both."""
+    joined = {part: frozenset(codes) for part, codes in one.items()}
+    for part, codes in other.items():
+        joined[part] = joined[part] & frozenset(codes) if part in joined else frozenset(codes)
+    return joined
+
+
+def _cells(raw: Raw) -> dict[str, int]:
+    """A figure as cells of a table: of a share also the rest and the whole."""
+    if raw.whole is None:
+        return {"part": raw.part}
+    return {"part": raw.part, "rest": raw.whole - raw.part, "whole": raw.whole}
+
+
+def _told_codes(
+    subject: str, part: str, combined: Mapping[str, Raw], raws: Mapping[str, Raw]
+) -> dict[str, Value] | None:
+    """Figures by code as they may be told beside their total; None if the total would have to be hidden, too. Somebody
+    may be under several codes, so what is added up are the combinations that occur."""
+    cells: dict[tuple[str, str, str], int] = {}
+    sums: list[Sum[tuple[str, str, str]]] = []
+    names = {name for raw in combined.values() for name in _cells(raw)}
+    for key, raw in combined.items():
+        cells |= {("key", key, name): value for name, value in _cells(raw).items()}
+    for code, raw in raws.items():
+        cells |= {("code", code, name): value for name, value in _cells(raw).items()}
+        members = [key for key in combined if code in codes_of(part, parts(subject, key)[part])]
+        sums += [Sum(("code", code, name), tuple(("key", key, name) for key in members)) for name in _cells(raw)]
+    whole = sum(combined.values(), Raw())
+    for name, value in _cells(whole).items() if combined else ():
+        cells["all", "", name] = value
+        sums.append(Sum(("all", "", name), tuple(("key", key, name) for key in combined)))
+    if "whole" in names:
+        for kind, name, _ in [cell for cell in cells if cell[2] == "whole"]:
+            sums.append(Sum((kind, name, "whole"), ((kind, name, "part"), (kind, name, "rest"))))
+    shown = told(cells, sums)
+    if any(isinstance(value, str) for (kind, _, _), value in shown.items() if kind == "all"):
+        return None
+    return {code: Value(shown["code", code, "part"], shown.get(("code", code, "whole"))) for code in raws}

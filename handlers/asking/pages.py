@@ -1,0 +1,241 @@
+"""Statistics: a card with a place, days and what is counted, each of which can be changed, by tapping or typing."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from db.acts import note_act
+from db.catalogue import Catalogue
+from db.units import units_on
+from handlers.actions import action
+from handlers.asking import choosing, files
+from handlers.asking.answers import answer
+from handlers.asking.card import card
+from handlers.asking.pictures import picture
+from handlers.asking.places import home, where
+from handlers.asking.question import Question, View, from_action
+from handlers.asking.reading import Codes, Said, may_ask, read_question
+from handlers.asking.spans import around
+from handlers.asking.splits import codes, splits
+from handlers.asking.words import title
+from handlers.fields import brief
+from handlers.filling import home_row
+from handlers.finding import named_places
+from handlers.reading.places import labels, read_place
+from handlers.screens import Button, Screen, in_rows
+from handlers.turn import Turn
+from locales import Language
+
+CURRENT = ("asked", "askx", "+askx")
+"""The actions that say which question the card shown last is about."""
+MOST = 12
+"""Places offered where a name may mean several."""
+_PAGE = re.compile(r"#(\d{1,2})$")
+
+
+@action("ask")
+async def show_card(turn: Turn, argument: str) -> Screen:
+    """The answer to a question; without one, the main figures of this month at home."""
+    question = _question(turn, argument)
+    return _old(turn) if question is None else await _card(turn, question)
+
+
+@action("asked")
+async def show_card_again(turn: Turn, argument: str) -> Screen:
+    """Back to the card from one of its lists."""
+    return await show_card(turn, argument)
+
+
+@action("stats")
+async def ask_anew(turn: Turn, argument: str) -> Screen:
+    """The card that everything begins with; what follows the command is read like a sentence."""
+    said = await _read(turn, argument) if argument.strip() else None
+    if said is None:
+        return await show_card(turn, "")
+    return await _told(turn, said, _default(turn), brief)
+
+
+@action("askp")
+async def choose_place(turn: Turn, argument: str) -> Screen:
+    """Offers other places. The argument is a question, and perhaps `#` and a page."""
+    page = _PAGE.search(argument)
+    question = _question(turn, _PAGE.sub("", argument))
+    if question is None:
+        return _old(turn)
+    units = await units_on(turn.session, turn.today, turn.today)
+    place = await where(turn, units, question.place) or await where(turn, units, home(turn))
+    if place is None:
+        return await _not_yours(turn)
+    return await choosing.offer_places(turn, units, question, place, int(page[1]) if page else 0)
+
+
+@action("askt")
+async def choose_period(turn: Turn, argument: str) -> Screen:
+    """Offers other days."""
+    question = _question(turn, argument)
+    return _old(turn) if question is None else choosing.offer_periods(turn, question)
+
+
+@action("askm")
+async def choose_measure(turn: Turn, argument: str) -> Screen:
+    """Offers what can be counted. The argument is a group of measures, `|` and a question."""
+    group, _, asked = argument.partition("|")
+    question = _question(turn, asked)
+    return _old(turn) if question is None else choosing.offer_measures(turn, question, group)
+
+
+@action("askx")
+async def hand_out_file(turn: Turn, argument: str) -> Screen:
+    """The answer as a file, which is put on record."""
+    question = _question(turn, argument)
+    if question is None:
+        return _old(turn)
+    units = await units_on(turn.session, turn.today, question.span.first)
+    place = await where(turn, units, question.place)
+    if place is None:
+        return await _not_yours(turn)
+    answered = await answer(turn, units, question, place)
+    made_at = turn.now.astimezone(turn.zone).replace(tzinfo=None)
+    sheet = files.sheet(answered, turn.catalogue, turn.lang, made_at)
+    about = ("area", place.area_id) if place.area_id is not None else ("person", turn.person.id)
+    await note_act(turn.session, "export figures", *about, person_id=turn.person.id, now=turn.now)
+    text = turn.lang.say("📄 Here is the file. That you took it is on record.")
+    return Screen(text, (_back(turn, question), home_row(turn, fresh=True)), sheets=(sheet,))
+
+
+@action("askc")
+async def send_picture(turn: Turn, argument: str) -> Screen:
+    """The answer as a picture."""
+    question = _question(turn, argument)
+    if question is None:
+        return _old(turn)
+    shown = await _card(turn, question, pictured=True)
+    return replace(shown, text=f"🖼 {title(question, turn.catalogue, turn.lang)}", rows=(_back(turn, question),))
+
+
+async def asked(turn: Turn, text: str) -> Screen | None:
+    """The answer to a sentence; None if it is no question."""
+    said = await _read(turn, text) if may_ask(text) else None
+    return await _told(turn, said, _default(turn)) if said is not None and said.is_question else None
+
+
+async def changed(turn: Turn, text: str) -> Screen | None:
+    """The card that was shown last, with the place, days or measure that were typed; None if they were none, or if
+    there was no card."""
+    shown = current(turn.offered)
+    begun = _question(turn, shown) if shown is not None else None
+    said = await _read(turn, text) if begun is not None else None
+    if begun is None or said is None or said.unread or not said.says_anything:
+        return None
+    return await _told(turn, said, begun)
+
+
+def current(offered: Sequence[Sequence[str]] | None) -> str | None:
+    """The question of the card that was shown last, as its buttons say it; None if there was no card."""
+    for _, said, _ in offered or ():
+        verb, _, argument = said.partition(":")
+        if verb in CURRENT:
+            return argument
+    return None
+
+
+async def _card(turn: Turn, question: Question, *, pictured: bool = False) -> Screen:
+    units = await units_on(turn.session, turn.today, question.span.first)
+    place = await where(turn, units, question.place)
+    if place is None:
+        return await _not_yours(turn)
+    answered = await answer(turn, units, question, place)
+    shown = card(answered, turn.catalogue, turn.lang, turn.today)
+    chart = picture(answered, turn.catalogue, turn.lang) if pictured else None
+    return replace(shown, charts=(chart,)) if chart else shown
+
+
+async def _told(turn: Turn, said: Said, begun: Question, again: Callable[[str], str] | None = None) -> Screen:
+    """What a sentence asks, beginning from another question. What may mean several things is asked; what was not
+    understood is said above the card of the rest: words of a chat sealed, unless `again` says how to repeat them."""
+    question = _changed(turn, said, begun)
+    if said.both:
+        options = [
+            Button(title(other, turn.catalogue, turn.lang), other.action())
+            for measure, only in said.both
+            if (other := question.asking(measure, only))
+        ]
+        return Screen(turn.lang.say("Which one?"), (*in_rows(options, 1), _back(turn, question)))
+    if said.among:
+        return _which(turn, said, question)
+    if question.of is None and question.view not in ("total", "compare"):
+        shown = choosing.offer_measures(turn, question, "")  # what is to be ranked has to be said
+    else:
+        shown = await _card(turn, question, pictured=True)
+    if not said.unread:
+        return shown
+    words = "”, “".join((again or turn.repeated)(part) for part in said.unread)
+    remark = turn.lang.say("Not understood: “{words}”. Please check, and change what is wrong:", words=words)
+    return shown.saying(remark)
+
+
+def _which(turn: Turn, said: Said, question: Question) -> Screen:
+    """Asks which of several places of a name is meant."""
+    told = labels(said.among, turn.today, turn.lang)
+    buttons = []
+    for place, label in list(zip(said.among, told, strict=True))[:MOST]:
+        mark = f"a{place.id}"
+        other = replace(question, against=mark) if said.places and question.view == "compare" else None
+        buttons.append(Button(label, (other or replace(question, place=mark)).action()))
+    return Screen(turn.lang.say("Which one?"), (*in_rows(buttons, 1), _back(turn, question)))
+
+
+def _changed(turn: Turn, said: Said, begun: Question) -> Question:
+    """A question with what a sentence says put in its place."""
+    question = begun
+    if said.measure and (said.measure, said.only) != (begun.measure, begun.only):
+        question = question.asking(said.measure, said.only)
+    if said.spans:
+        question = replace(question, span=said.spans[0], against=said.spans[1].mark if len(said.spans) > 1 else "")
+    if said.places:
+        question = replace(question, place=f"a{said.places[0].id}")
+    view: View | None = said.view or ("compare" if len(said.spans) > 1 or len(said.places) > 1 else None)
+    if view == "places" and said.fewest:
+        view = "lowest"
+    if view is None or (view == "parts" and (question.of is None or not splits(question.of))):
+        return question
+    other = f"a{said.places[1].id}" if len(said.places) > 1 else question.against
+    return replace(question, view=view, against=other if view == "compare" else "")
+
+
+def _question(turn: Turn, argument: str) -> Question | None:
+    """The question that a button asks; without words the main figures of this month at home."""
+    return from_action(argument, turn.today, home(turn)) if argument else _default(turn)
+
+
+def _old(turn: Turn) -> Screen:
+    """What is said about a button that asks nothing that is known any more."""
+    again = Button(turn.lang.say("📊 Statistics"), "stats")
+    return Screen(turn.lang.say("This button no longer works."), ((again, *home_row(turn)),))
+
+
+def _default(turn: Turn) -> Question:
+    return Question(home(turn), around("month", turn.today))
+
+
+async def _read(turn: Turn, text: str) -> Said | None:
+    places = await named_places(turn)
+    known = codes_of(turn.catalogue, turn.lang)
+    return read_question(text, turn.today, known, lambda words: read_place(words, places, turn.today))
+
+
+def codes_of(catalogue: Catalogue, lang: Language) -> Codes:
+    """What the catalogue calls things, as sentences are read."""
+    return Codes(*(tuple(codes(part, catalogue, lang)) for part in
+                   ("topic", "product", "brand", "purposes", "form", "supply")))  # fmt: skip
+
+
+async def _not_yours(turn: Turn) -> Screen:
+    """What is said about a place of which the speaker may not be told."""
+    remark = turn.lang.say("You can ask about your own area only.")
+    own = Question(home(turn), around("month", turn.today))
+    return Screen(remark, ((Button(turn.lang.say("📊 My area"), own.action()),), home_row(turn)))
+
+
+def _back(turn: Turn, question: Question) -> tuple[Button, ...]:
+    return (Button(turn.lang.say("📊 Back to the card"), question.action("asked")),)

@@ -1,0 +1,240 @@
+"""Answers: the same figures on card, picture and file; whose they are; what is hidden; units of old."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.sheets import workbook
+from db.acts import acts_between
+from db.areas import Area, Succession, area_by_code, subtree
+from db.clusters import make_cluster
+from db.engine import Db
+from db.referrals import REFERRALS
+from db.scope import Scope
+from db.statistics.measures import BY_CODE
+from db.statistics.questions import Asked, total
+from db.talks import TALKS
+from handlers.asking.question import Question, View
+from handlers.asking.spans import Span, around
+from handlers.charts import Bar, Ranking, Trend
+from handlers.screens import Screen, Table
+from tests.db.given import NOW, TODAY
+from tests.db.summed import Notebook, Town
+from tests.db.summed import town as founded
+from tests.handlers.asking.desk import Desk
+
+MONTH = around("month", TODAY)
+KINDS = ("talk", "distribution", "referral")
+
+
+async def filled(session: AsyncSession, town: Town) -> Notebook:
+    """Records of some weeks in both communes."""
+    notes = Notebook(session, town)
+    for number in range(60):
+        day = TODAY - timedelta(days=(number * 11) % 70)
+        await notes.log(KINDS[number % 3], number % 3, (0, 2, 3, 1)[number % 4], day, number * 5 + 1, None)
+    return notes
+
+
+def numbers(text: str) -> list[str]:
+    """The figures of lines of a card: what follows the colon."""
+    return [line.rpartition(": ")[2] for line in text.splitlines() if re.match(r"[•➡#]", line) and ": " in line]
+
+
+def told(table: Table) -> list[Any]:
+    return [row[1] for row in table.rows]
+
+
+def written(figure: Any) -> str:
+    return f"{figure:,}".replace(",", ".") if isinstance(figure, int) else str(figure)
+
+
+@pytest.mark.parametrize("view", ["places", "people", "trend", "parts", "lowest"])
+async def test_card_picture_and_file_tell_the_same_figures(db: Db, view: View) -> None:
+    town = await founded(db)
+    async with db.begin() as session:
+        await filled(session, town)
+        desk = await Desk.of(session, "officer", town.ba_dinh)
+        for code in ("talks", "leaflets", "referrals", "supplied"):
+            question = Question(f"a{town.ba_dinh}", MONTH, code, view)
+            card = await desk.taps(question.action())
+            sheet = (await desk.taps(question.action("askx"))).sheets[0]
+            assert workbook(sheet)[:2] == b"PK"
+            figures = told(sheet.tables[0])
+            rows = figures if view == "trend" else figures[1:]
+            assert any(figures), (code, view)
+            shown = numbers(card.text)
+            assert shown == [written(one) for one in rows if one or view in ("trend", "lowest", "parts")], (code, view)
+            if view == "parts":
+                continue
+            body = (await desk.taps(question.action("askc"))).charts[0].body
+            if isinstance(body, Trend):
+                drawn = [(column.values[0], column.shown[0]) for column in body.columns]
+            else:
+                assert isinstance(body, Ranking)
+                drawn = [(bar.value, bar.shown) for bar in body.bars]
+            assert [words for _, words in drawn] == shown
+            assert [value for value, _ in drawn] == [float(one) for one in rows if one or view in ("trend", "lowest")]
+        await session.rollback()
+
+
+async def test_the_figure_is_that_of_the_sums_for_every_measure_and_place(db: Db) -> None:
+    town = await founded(db)
+    async with db.begin() as session:
+        await filled(session, town)
+        desk = await Desk.of(session, "officer", town.ba_dinh)
+        scope = Scope(area_ids=await subtree(session, [town.ba_dinh]))
+        for code, measure in BY_CODE.items():
+            if measure.different or measure.against is not None or measure.subject in ("goods", "topic"):
+                continue
+            asked = Asked(measure.subject, MONTH.first, MONTH.last, measure.only)
+            counted = getattr(await total(session, scope, asked), measure.figure)
+            card = await desk.taps(Question(f"a{town.ba_dinh}", MONTH, code).action())
+            assert f"➡️ {written(counted)} " in card.text
+        await session.rollback()
+
+
+async def test_a_file_says_what_it_is_and_is_put_on_record(db: Db) -> None:
+    town = await founded(db)
+    async with db.begin() as session:
+        await filled(session, town)
+        desk = await Desk.of(session, "officer", town.ba_dinh)
+        screen = await desk.taps(Question(f"a{town.ba_dinh}", MONTH, "followed_share", "places").action("askx"))
+        about = {row[0]: row[1] for row in screen.sheets[0].tables[1].rows}
+        measure = BY_CODE["followed_share"]
+        assert about["Nơi"] == "Phường Ba Đình"
+        assert (about["Từ ngày"], about["Đến ngày"]) == (MONTH.first, MONTH.last)
+        assert about["Tính trên"] == (measure.of or {})["vi"]
+        assert measure.counted["vi"] in about.values()
+        assert "Lập lúc" in about
+        acts = await acts_between(session, NOW, NOW + timedelta(seconds=1), acts=("export figures",), limit=5)
+        assert [(one.subject, one.subject_id) for one in acts] == [("area", town.ba_dinh)]
+        await session.rollback()
+
+
+async def test_each_role_is_told_of_its_own_places_only(db: Db) -> None:
+    town = await founded(db)
+    async with db.begin() as session:
+        await filled(session, town)
+        city = await area_by_code(session, "01", TODAY)
+        assert city is not None
+        cluster = await make_cluster(session, city, "Cụm Tây", [town.ngoc_ha], TODAY, person_id=town.people[0], now=NOW)
+        refused = "của địa bàn mình"
+
+        async def may(role: str, area_id: int, place: str, view: View = "total") -> bool:
+            desk = await Desk.of(session, role, area_id)
+            return refused not in (await desk.taps(Question(place, MONTH, "talks", view).action())).text
+
+        hamlet = f"a{town.hamlets[0]}"
+        for role, home, place, seen in (
+            ("collaborator", town.hamlets[0], "m", True),
+            ("collaborator", town.hamlets[0], f"a{town.ba_dinh}", False),
+            ("collaborator", town.hamlets[0], f"p{town.people[1]}", False),
+            ("officer", town.ba_dinh, f"a{town.ba_dinh}", True),
+            ("officer", town.ba_dinh, hamlet, True),
+            ("officer", town.ba_dinh, f"p{town.people[0]}", True),
+            ("officer", town.ba_dinh, f"p{town.people[2]}", False),
+            ("officer", town.ba_dinh, f"a{town.ngoc_ha}", False),
+            ("officer", town.ba_dinh, f"a{city.id}", False),
+            ("supervisor", cluster.id, f"a{cluster.id}", True),
+            ("supervisor", cluster.id, f"a{town.ngoc_ha}", True),
+            ("supervisor", cluster.id, f"a{town.ba_dinh}", False),
+            ("supervisor", city.id, f"a{town.ba_dinh}", True),
+            ("supervisor", city.id, hamlet, False),
+            ("supervisor", city.id, f"p{town.people[0]}", False),
+            ("supervisor", city.id, "m", False),
+            ("admin", city.id, hamlet, True),
+            ("admin", city.id, f"p{town.people[0]}", True),
+        ):
+            assert await may(role, home, place) is seen, (role, home, place)
+        supervisor = await Desk.of(session, "supervisor", city.id)
+        for view in ("places", "people", "lowest"):
+            card = await supervisor.taps(Question(f"a{town.ba_dinh}", MONTH, "talks", view).action())
+            assert "Tổ 1" not in repr(card)
+            assert "Nguyễn Thị Hoa" not in repr(card)
+        await session.rollback()
+
+
+async def referred(session: AsyncSession, town: Town, home: int, people: int, update: int) -> None:
+    """A referral of so many people to breast screening."""
+    notes = Notebook(session, town)
+    notes.update_id = 5000 + update
+    facts = {"referred_on": TODAY.isoformat(), "client_id": None, "count": people, "age_band": None,
+             "purposes": ["breast"], "slip": f"S{update}"}  # fmt: skip
+    await REFERRALS.add(session, facts, person_id=town.people[0], area_id=home, channel="telegram",
+                        update_id=notes.update_id, now=NOW)  # fmt: skip
+
+
+async def test_small_figures_of_screening_are_hidden_from_who_sees_sums_only(db: Db) -> None:
+    town = await founded(db)
+    async with db.begin() as session:
+        city = await area_by_code(session, "01", TODAY)
+        assert city is not None
+        await referred(session, town, town.ba_dinh, 3, 1)
+        await referred(session, town, town.ngoc_ha, 12, 2)
+        officer = await Desk.of(session, "officer", town.ba_dinh)
+        supervisor = await Desk.of(session, "supervisor", city.id)
+
+        async def asks(desk: Desk, place: int, view: View = "total", code: str = "screening_referrals") -> Screen:
+            return await desk.taps(Question(f"a{place}", MONTH, code, view).action())
+
+        assert "➡️ 3 lượt" in (await asks(officer, town.ba_dinh)).text
+        assert "➡️ 15 lượt" in (await asks(supervisor, city.id)).text
+        assert "➡️ <5 lượt" in (await asks(supervisor, town.ba_dinh)).text
+        ranking = (await asks(supervisor, city.id, "places")).text
+        assert "Phường Ba Đình: <5" in ranking
+        assert "12" in ranking  # 15 − 12 leaves 3, but another commune with nothing is "<5" as well
+        assert ranking.count("<5") >= 3
+        assert "Số quá nhỏ" in (await asks(supervisor, town.ba_dinh, "parts")).text
+        body = await supervisor.taps(Question(f"a{city.id}", MONTH, "screening_referrals", "places").action("askc"))
+        bars = body.charts[0].body
+        assert isinstance(bars, Ranking)
+        assert [bar for bar in bars.bars if bar.label == "Phường Ba Đình"] == [Bar("Phường Ba Đình", None, "<5")]
+        sheet = (await supervisor.taps(Question(f"a{city.id}", MONTH, "referrals", "places").action("askx"))).sheets[0]
+        assert {row[0]: row[1] for row in sheet.tables[0].rows}["Phường Ba Đình"] == "<5"
+        assert "➡️ 3 " not in (await asks(supervisor, town.ba_dinh, "compare")).text
+        await session.rollback()
+
+
+async def test_what_lay_in_a_unit_of_old_is_counted_with_what_it_became_and_marked_where_that_was_split(
+    db: Db,
+) -> None:
+    town = await founded(db)
+    async with db.begin() as session:
+        split = await session.execute(
+            select(Succession.old_id, Succession.new_id, Succession.share)
+            .join(Area, Area.id == Succession.new_id)
+            .where(Area.code.in_(("00004", "00008")), Area.kind == "commune", Area.valid_to.is_(None))
+        )
+        old_id = next(row.old_id for row in split if row.new_id == town.ba_dinh and row.share == "part_main")
+        year = Span(TODAY.replace(year=2025, month=1, day=1), TODAY.replace(year=2025, month=12, day=31))
+        facts = {"held_on": "2025-03-05", "form": "group_talk", "topics": ["rti"], "attendees": 9}
+        await TALKS.add(session, facts, person_id=town.people[0], area_id=old_id, channel="telegram", update_id=9,
+                        now=NOW)  # fmt: skip
+        officer = await Desk.of(session, "officer", town.ba_dinh)
+        card = await officer.taps(Question(f"a{town.ba_dinh}", year, "talks").action())
+        assert "➡️ ≈ 1 buổi" in card.text
+        assert "Số gần đúng" in card.text
+        now = await officer.taps(Question(f"a{town.ba_dinh}", MONTH, "talks").action())
+        assert "≈" not in now.text
+        city = await area_by_code(session, "01", TODAY)
+        assert city is not None
+        supervisor = await Desk.of(session, "supervisor", city.id)
+        ranking = await supervisor.taps(Question(f"a{city.id}", year, "talks", "places").action())
+        assert "#1 Phường Ba Đình: ≈ 1" in ranking.text
+        await session.rollback()
+
+
+async def test_silent_collaborators_are_those_who_had_the_role_and_wrote_nothing(db: Db) -> None:
+    town = await founded(db)
+    async with db.begin() as session:
+        notes = Notebook(session, town)
+        await notes.log("talk", 0, 0, TODAY, 1, None)
+        officer = await Desk.of(session, "officer", town.ba_dinh)
+        card = await officer.taps(Question(f"a{town.ba_dinh}", MONTH, "active").action())
+        assert "50 % (1/2)" in card.text
+        await session.rollback()

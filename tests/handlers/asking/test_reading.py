@@ -1,0 +1,160 @@
+"""Questions as they are typed, with marks and without, and what is none."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from db.areas import all_areas, successions
+from db.catalogue import catalogue
+from db.engine import Db
+from handlers.asking.pages import codes_of
+from handlers.asking.reading import Codes, Said, may_ask, read_question
+from handlers.reading.fold import fold
+from handlers.reading.places import Place, places_of, read_place
+from locales import language
+from tests.conftest import TODAY
+
+
+@dataclass(frozen=True)
+class Means:
+    """What a sentence should mean, as far as it is said."""
+
+    measure: str = ""
+    only: str = ""
+    spans: str = ""
+    place: str = ""
+    view: str | None = None
+
+
+ASKED = {
+    "thống kê": Means(),
+    "thống kê tháng 10 phường Kim Liên": Means(spans="202610", place="Phường Kim Liên"),
+    "so sánh quý 3 và quý 2": Means(spans="20263 20262", view="compare"),
+    "xếp hạng giới thiệu sàng lọc tuần này": Means("screening_referrals", spans="2026047", view="places"),
+    "bao nhiêu bao cao su tháng này": Means("pieces", "condom", "202611"),
+    "tháng này tôi phát bao nhiêu bao cao su": Means("pieces", "condom", "202611"),
+    "tháng này tôi tư vấn được bao nhiêu buổi": Means("talks", "counselling", "202611"),
+    "bao nhiêu thuốc viên quý trước?": Means("pieces", "oral_pill", "20263"),
+    "bao nhiêu hello tháng này": Means("pieces", "hello", "202611"),
+    "có bao nhiêu tờ rơi từ đầu năm": Means("leaflets", spans="2026"),
+    "tổng số buổi thăm hộ tuần này": Means("talks", "household_visit", "2026047"),
+    "tỷ lệ đi khám quý IV": Means("attended_share", spans="20264"),
+    "tỷ lệ theo dõi trong 30 ngày tháng trước": Means("followed_share", spans="202610"),
+    "số liệu khách hàng năm ngoái": Means("clients", spans="2025"),
+    "bao nhiêu cộng tác viên chưa ghi sổ tuần này": Means("active", spans="2026047"),
+    "bao nhiêu lượt người được tư vấn năm nay": Means("reached", spans="2026"),
+    "bao nhiêu tiền thu được quý 3": Means("money", spans="20263"),
+    "diễn biến giới thiệu sàng lọc năm 2026": Means("screening_referrals", spans="2026", view="trend"),
+    "mỗi phường bao nhiêu buổi truyền thông tháng này": Means("talks", spans="202611", view="places"),
+    "xếp hạng cộng tác viên theo số buổi tuần này": Means("talks", spans="2026047", view="people"),
+    "bao nhiêu buổi ung thư vú tháng 10": Means("topics", "breast_cancer", "202610"),
+    "bao nhiêu người được giới thiệu sàng lọc ung thư vú tháng 10": Means("screening_referrals", "breast", "202610"),
+    "bao nhiêu ca giới thiệu đặt vòng quý này": Means("referrals", "iud", "20264"),
+    "thống kê buổi tư vấn Kim Liên từ 1/10 đến 15/11": Means("talks", "counselling", "DFUWIFUXR", "Phường Kim Liên"),
+    "how many condoms this month": Means("pieces", "condom", "202611"),
+    "rank referrals last week": Means("referrals", spans="2026046", view="places"),
+    "statistics Kim Lien october": Means(spans="202610", place="Phường Kim Liên"),
+    "compare this month with last month": Means(spans="202611 202610", view="compare"),
+    "trend of talks 2026": Means("talks", spans="2026", view="trend"),
+}
+
+NOT_ASKED = (
+    "hôm nay tư vấn 3 người về kế hoạch hoá gia đình, 20 tờ rơi",
+    "hôm qua phát 20 bao cao su cho 2 người",
+    "thăm 5 hộ nói về ung thư vú",
+    "giới thiệu chị KH-7F3K đi khám sàng lọc",
+    "chị ấy hỏi bao nhiêu viên thì uống",
+    "họp nhóm 12 chị, các chị hỏi khám hết bao nhiêu tiền",
+    "phát 2 vỉ thuốc, thu 20 nghìn",
+    "KH-7F3K đã đi khám hôm qua",
+    "hết bao cao su rồi",
+    "chào buổi sáng",
+    "tháng 10",
+    "nói chuyện chuyên đề so với tháng trước đông hơn, 30 người",
+    "báo cáo: hôm nay 2 buổi, 15 người",
+    "bao cao su 20 cái cho 1 người",
+    "thống nhất lịch khám tuần này",
+)
+"""Entries, news and small talk."""
+
+UNREAD = {
+    "thống kê muối tháng 10": "muối",
+    "thống kê tháng 13": "tháng 13",
+    "bao nhiêu bao cao su miễn phí tháng này": "miễn phí",
+    "xếp hạng tờ rơi và khách hàng tuần này": "khách hàng",
+}
+"""What is handed back as not understood."""
+
+
+class Town:
+    """What is known of catalogue and places."""
+
+    def __init__(self, codes: Codes, places: list[Place], today: date) -> None:
+        self._codes, self._places, self._today = codes, places, today
+
+    def read(self, text: str) -> Said:
+        said = read_question(text, self._today, self._codes, lambda name: read_place(name, self._places, self._today))
+        assert said is not None
+        return said
+
+
+async def town(db: Db) -> Town:
+    async with db() as session:
+        known = await catalogue(session, TODAY)
+        places = places_of(await all_areas(session), await successions(session))
+    return Town(codes_of(known, language("vi")), places, TODAY)
+
+
+def meant(said: Said) -> Means:
+    return Means(
+        said.measure,
+        said.only[1] if said.only else "",
+        " ".join(span.mark for span in said.spans),
+        " ".join(place.name for place in said.places),
+        said.view,
+    )
+
+
+async def test_questions_are_understood_with_marks_and_without(db: Db) -> None:
+    reader = await town(db)
+    wrong = []
+    for text, means in ASKED.items():
+        for typed in (text, fold(text), text.upper()):
+            said = reader.read(typed)
+            if (meant(said), said.is_question, said.unread, may_ask(typed)) != (means, True, (), True):
+                wrong.append((typed, said))
+    assert wrong == []
+
+
+async def test_entries_and_small_talk_are_no_questions(db: Db) -> None:
+    reader = await town(db)
+    typed = [text for sentence in NOT_ASKED for text in (sentence, fold(sentence))]
+    assert [text for text in typed if may_ask(text) and reader.read(text).is_question] == []
+
+
+async def test_what_is_not_understood_is_handed_back(db: Db) -> None:
+    reader = await town(db)
+    assert {text: reader.read(text).unread for text in UNREAD} == {text: (words,) for text, words in UNREAD.items()}
+    assert all(reader.read(text).is_question for text in UNREAD)
+
+
+async def test_a_name_of_several_places_and_words_of_two_meanings_are_asked_about(db: Db) -> None:
+    reader = await town(db)
+    said = reader.read("thống kê tháng 10 Hoàn Kiếm")
+    assert said.places == ()
+    assert {place.name for place in said.among} == {"Phường Hoàn Kiếm", "Quận Hoàn Kiếm"}
+    both = reader.read("thống kê ung thư vú tháng 10").both
+    assert {measure for measure, _ in both} == {"topics", "screening_referrals"}
+
+
+async def test_the_lowest_are_asked_for_by_their_words(db: Db) -> None:
+    reader = await town(db)
+    said = reader.read("phường nào ít tờ rơi nhất tháng này, xếp hạng thấp nhất")
+    assert (said.measure, said.fewest) == ("leaflets", True)
+
+
+async def test_any_text_is_read_without_an_error(db: Db) -> None:
+    reader = await town(db)
+    for text in ("thống kê " + "a " * 200, "so sánh 1/1/1/1", "xếp hạng 99/99", "bao nhiêu 0/0", "thống kê tuần 00"):
+        assert reader.read(text).opened
+    assert read_question("thống kê " + "x" * 600, TODAY, Codes(), lambda _: None) is None
+    assert read_question("…!?", TODAY, Codes(), lambda _: None) is None
