@@ -69,7 +69,7 @@ def _read(phrase: str, today: date, prefer: Prefer) -> date | None:
 def day_at(tokens: Sequence[Token], at: int, countable: Countable) -> tuple[Day, int] | None:
     """The day that is said from a token on, and how many tokens it takes; None if none is."""
     found = _one_day_at(tokens, at, countable)
-    if found and found[0].kind == "past" and (further := _until(tokens, at + found[1], countable)):
+    if found and found[0].kind in {"past", "pair"} and (further := _until(tokens, at + found[1], countable)):
         return Day("vague"), found[1] + further
     return found
 

@@ -321,7 +321,8 @@ class _Splitter:
     def _meeting(self, at: int, part: Piece, before: Part | None) -> str:
         if self._clause.act == "talk" or is_(before, "at"):
             return ""
-        grouped = any(piece.senses["cue"] == "group_talk" for piece in self._clause.pieces("cue"))
+        cues = [piece.senses.get("cue", "group_talk") for piece in self._clause.pieces("cue", "audience")]
+        grouped = "group_talk" in cues
         attended = any(isinstance(other, Amount) and other.what == "people" for other in self._rest(at))
         return "talk" if grouped and attended else "meeting"  # "clb họp 30 cụ"
 

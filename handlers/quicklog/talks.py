@@ -183,6 +183,8 @@ def _names_subject(before: Piece) -> bool:
 
 def _is_audience(part: Piece, before: Part | None) -> bool:
     """Whether those talked to are named, not the subject: "cho người cao tuổi", "với VTN"."""
+    if isinstance(before, Piece) and before.text.endswith((" về", " ve")):
+        return False  # "nói chuyện về …" in one phrase
     if part.senses["topic"] not in _PEOPLE_TOPICS or part.text.startswith(("sức", "suc", "skss", "chăm", "cham")):
         return False
     return isinstance(before, Amount) or (

@@ -136,6 +136,6 @@ NOT_DONE: Table = {
     },
     "negation": {
         "chưa": "chưa; chx; chưa có; chưa kịp; chưa hề",
-        "không": "không; ko; k; kg; hok; khum; kh; không có; ko có; chẳng; chả; hông; không còn; k có",
+        "không": "không; ko; k; kg; hok; khum; kh; không có; ko có; chẳng; chả; !hông; không còn; k có",
     },
 }
