@@ -1,11 +1,13 @@
 """Which clauses report nothing done: plans, questions, stock, meetings, requests, and what was not done."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from handlers.quicklog.amounts import Amount, Part
 from handlers.quicklog.clauses import Clause, is_
 from handlers.quicklog.followups import is_news, is_pending
 from handlers.quicklog.pieces import Piece
+from handlers.reading.fold import fold
 
 _ASKING_ENDS = frozenset({"vậy", "vay", "thế", "nhỉ", "nhi", "hả", "ta"})
 
@@ -56,6 +58,8 @@ def _reason(clause: Clause) -> str:
         return "stock"
     if clause.act in {"give", ""} and clause.amounts("goods", "leaflet") and _was_given(clause):
         return "stock"
+    if not clause.act and clause.amounts("goods", "leaflet") and _for_me(clause.parts):
+        return "stock"  # "chị cho em 50 bao với"
     if clause.act in {"talk", "give", "take", "tt", "method", "refer"} and _negated(clause):
         return "not done"
     appointed = any(piece.senses["state"] == "appointment" for piece in clause.pieces("state"))
@@ -96,10 +100,14 @@ def _was_given(clause: Clause) -> bool:
         located = at > 0 and is_(clause.parts[at - 1], "at")
         if is_(part, "source", "facility", "office") and not located:
             return True
-    for at, part in enumerate(clause.parts[verb:], verb):
-        following = clause.parts[at + 1] if at + 1 < len(clause.parts) else None
-        if is_(part, "for") and is_(following, "self") and not is_(following, "people"):
-            after = clause.parts[at + 2] if at + 2 < len(clause.parts) else None
+    return _for_me(clause.parts[verb:])
+
+
+def _for_me(parts: Sequence[Part]) -> bool:
+    """Whether something is for the collaborator herself: "cho em", but not "cho em Hoa"."""
+    for at, part in enumerate(parts[:-1]):
+        if is_(part, "for") and is_(parts[at + 1], "self") and not is_(parts[at + 1], "people"):
+            after = parts[at + 2] if at + 2 < len(parts) else None
             if not (isinstance(after, Piece) and after.unknown):
                 return True
     return False
@@ -145,6 +153,11 @@ def _contrasts(found: list[Clause], at: int) -> bool:
     return at > 0 and is_pending(found[at]) and is_news(found[at - 1]) and not found[at].has("question mark")
 
 
+def _is_period(said: Piece) -> bool:
+    """Whether a vague day is a stretch of time in which one counts: "tháng này được mấy hộ"."""
+    return not {"thang", "tuan", "nam", "quy", "ngay"}.isdisjoint(fold(said.text).split())
+
+
 def _asks(clause: Clause) -> bool:
     parts = [part for part in clause.parts if not is_(part, "noise") or is_(part, "negation", "question")]
     if clause.has("question mark", "question"):
@@ -155,4 +168,6 @@ def _asks(clause: Clause) -> bool:
     mays = [part for part in clause.parts if isinstance(part, Amount) and part.number and part.number.asks]
     if mays and part_text(last) in _ASKING_ENDS:
         return True  # "có mấy chị chưa đi vậy"
-    return bool(mays) and any(day.kind == "vague" for day in clause.days("vague"))
+    return bool(mays) and any(
+        part.day and part.day.kind == "vague" and _is_period(part) for part in parts if isinstance(part, Piece)
+    )
