@@ -38,6 +38,7 @@ class Day:
 
     `kind`: `past` a day to report about; `now` today, said in passing (sáng, vừa); `vague` no certain day (also lunar);
     `later` a planned day; `pair` two numbers that may be a day; `phrase` is what `read_date` reads, "" if nothing.
+    A `stretch` of time is a week, a month or longer.
     """
 
     kind: str
@@ -45,6 +46,7 @@ class Day:
     weekday: int | None = None
     contradicted: bool = False
     part_of_day: bool = False
+    stretch: bool = False
 
     def on(self, today: date, prefer: Prefer = "past") -> date | None:
         """The day that is meant, seen from today; None when no certain one is."""
@@ -221,7 +223,7 @@ def _day(kind: str, found: re.Match[str]) -> Day:
     if kind in simple:
         return Day("now" if kind == "now" else "past", simple[kind], weekday=weekday, part_of_day=part)
     if kind in {"lunar", "vague"}:
-        return Day("vague")
+        return Day("vague", stretch=not {"tuan", "thang", "nam", "quy"}.isdisjoint(found[0].split()))
     if kind == "later vague":
         return Day("later")
     if kind == "ago":

@@ -86,6 +86,8 @@ class Grouping:
     def _going_on(self, at: int, clause: Clause) -> str:
         """What a clause without a verb belongs to."""
         last = self._last[0]
+        if clause.codes() and clause.has("contact") and not clause.has("state", "done") and last in {"give", "refer"}:
+            return "contact"
         if last == "news" and (clause.has("state", "done") or clause.days("past", "later", "pair")):
             return "news"
         went = bool(clause.codes()) and clause.has("done") and attended(clause)

@@ -7,7 +7,6 @@ from handlers.quicklog.amounts import Amount, Part
 from handlers.quicklog.clauses import Clause, is_
 from handlers.quicklog.followups import is_news, is_pending
 from handlers.quicklog.pieces import Piece
-from handlers.reading.fold import fold
 
 _ASKING_ENDS = frozenset({"vậy", "vay", "thế", "nhỉ", "nhi", "hả", "ta"})
 
@@ -153,11 +152,6 @@ def _contrasts(found: list[Clause], at: int) -> bool:
     return at > 0 and is_pending(found[at]) and is_news(found[at - 1]) and not found[at].has("question mark")
 
 
-def _is_period(said: Piece) -> bool:
-    """Whether a vague day is a stretch of time in which one counts: "tháng này được mấy hộ"."""
-    return not {"thang", "tuan", "nam", "quy", "ngay"}.isdisjoint(fold(said.text).split())
-
-
 def _asks(clause: Clause) -> bool:
     parts = [part for part in clause.parts if not is_(part, "noise") or is_(part, "negation", "question")]
     if clause.has("question mark", "question"):
@@ -168,6 +162,4 @@ def _asks(clause: Clause) -> bool:
     mays = [part for part in clause.parts if isinstance(part, Amount) and part.number and part.number.asks]
     if mays and part_text(last) in _ASKING_ENDS:
         return True  # "có mấy chị chưa đi vậy"
-    return bool(mays) and any(
-        part.day and part.day.kind == "vague" and _is_period(part) for part in parts if isinstance(part, Piece)
-    )
+    return bool(mays) and any(day.stretch for day in clause.days("vague"))

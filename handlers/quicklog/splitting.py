@@ -81,9 +81,13 @@ class _Splitter:
         clause = self._clause
         if not self._found or clause.joint != "," or clause.act or clause.skipped:
             return False
-        if act in {"refer", "give"} and self._found[-1].act == "talk":
-            return clause.has("topic") or (act == "refer" and bool(clause.amounts("people", "households")))
-        return act == "talk" and self._found[-1].act == "refer" and clause.has(*PURPOSES)
+        before = next((earlier.act for earlier in reversed(self._found) if earlier.act or earlier.joint == "."), "")
+        if act in {"refer", "give", "take"} and before == "talk":
+            counted = act == "refer" and self._found[-1].act == "talk"
+            return clause.has("topic") or (counted and bool(clause.amounts("people", "households")))
+        if act in {"talk", "give", "take"} and before == "refer":
+            return clause.has(*PURPOSES)
+        return act in {"refer", "talk"} and before in {"give", "take"} and clause.has("channel")
 
     def _belongs(self, at: int, act: str) -> bool:
         """Whether a verb is of what was said before it: "2 hộp hello bán cho anh", "chưa đi vãng gia được"."""
@@ -127,6 +131,8 @@ class _Splitter:
             )
         if part.has("done") and part.senses["done"] == "after":
             before = parts[at - 1] if at else None
+            if part.has("then") and is_(before, "topic") and any(is_(other, "about") for other in parts[:at]):
+                return True  # "… về vô sinh rồi | giới thiệu …"
             if not part.has("then") or is_(before, *PURPOSES, "went", "state", "noise", "code"):
                 return False
         return part.has("and", "then", "plan", "negation", "self", "go", "each", "all") or part.text in {
@@ -158,7 +164,8 @@ class _Splitter:
                 or (clause.act == "refer" and clause.has(*PURPOSES))
                 or (not clause.act and clause.amounts("people", "households"))
             )
-            and not is_(self._parts[at - 1], "for", "give", "and", "talk")
+            and not is_(self._parts[at - 1], "for", "give", "talk")
+            and not (is_(self._parts[at - 1], "and") and is_(self._parts[at - 2], *_CLIENT))
         ):
             return self._tells(at)
         if is_(part, "contact") and clause.act in {"talk", "give", "refer"} and clause.parts:
@@ -198,10 +205,10 @@ class _Splitter:
 
     def _tells(self, at: int) -> bool:
         """Whether news of the client follows: "kh 7f3k khám vú rồi"."""
-        for after in self._parts[at + 1 : at + 5]:
+        for after in self._parts[at + 1 : at + 8]:
             if is_(after, "state", "done"):
                 return True
-            if not is_(after, *PURPOSES, "went", "noise", "people"):
+            if not isinstance(after, Piece) or is_(after, "give", "take", "talk", "code", "comma", "stop"):
                 return False
         return False
 
