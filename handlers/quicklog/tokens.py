@@ -35,7 +35,7 @@ _VALID_CODE = re.compile(r"[A-HJKMNP-Z2-9]{4}")
 _GLUED = re.compile(r"([^\W\d_]+?)(\d+)")
 _KEYED = re.compile(r"(?<!\w)(?<!kh )(?!kh)[a-z]*[a-z][1-9][a-z0-9]*")
 _MOST_DIGITS = 6
-MOST_TOKENS = 400
+MOST_TOKENS = 256
 """Words, numbers and signs that are read: far more than anybody reports at once."""
 
 _GOODS = frozenset(

@@ -19,6 +19,7 @@ from pathlib import Path
 import uvloop
 
 from bot.sandbox.server import TOKEN
+from tests.bench import sentences
 from tests.bench.program import ROOT
 from tests.bench.race import ROUNDS, Runner, notebook, started
 from tests.bench.report import Figure, table, write
@@ -43,7 +44,7 @@ async def main() -> None:
         for _ in range(ROUNDS):
             for runner in runners.values():
                 await runner.race()
-    figures = _figures(runners)
+    figures = [*_figures(runners), *sentences.figures()]
     print(table(figures, "echo bot"))
     write(figures, ROOT / "bench.json")
 

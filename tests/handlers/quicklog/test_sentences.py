@@ -12,7 +12,7 @@ from handlers.reading.fold import fold
 from tests.handlers.quicklog.keyboards import telex, unmarked, vni
 from tests.handlers.quicklog.scoring import cases, is_exact, silently_wrong
 
-DEV, OWN = cases("dev.jsonl"), cases("sentences.jsonl")
+DEV, OWN, FRESH = cases("dev.jsonl"), cases("sentences.jsonl"), cases("fresh.jsonl")
 ORDINARY = 591
 
 
@@ -24,7 +24,7 @@ def answer(case: dict[str, Any], typed: Callable[[str], str] = str) -> dict[str,
 
 
 def test_every_sentence_is_read_as_the_contract_says() -> None:
-    read = [(case, answer(case)) for case in [*DEV, *OWN]]
+    read = [(case, answer(case)) for case in [*DEV, *OWN, *FRESH]]
     assert [(case["id"], case["text"], said) for case, said in read if not is_exact(said, case["expect"])] == []
 
 
