@@ -17,6 +17,7 @@ from handlers.reading.numbers import NUMBER_WORDS
 from handlers.reading.spelling import Word, tidied_word, words
 
 _LEAST_LETTERS = 3
+_MOST_LETTERS = 14
 
 
 def mended(tokens: Sequence[Token], known: Known) -> list[Token]:
@@ -35,16 +36,23 @@ def _mended(token: Token, known: Known) -> list[Token]:
 
 def _apart(token: Token) -> list[Token]:
     """Two words that were run together, if they stand together in the lexicon: "tưvấn"."""
-    for at in range(2, len(token.text) - 1):
-        first, second = token.text[:at], token.text[at:]
-        pair = tidied_word(first), tidied_word(second)
-        if _MENDER.are_neighbours(*pair):
-            middle = min(token.start + at, token.end)
-            return [
-                replace(token, text=first, word=pair[0], end=middle),
-                replace(token, text=second, word=pair[1], start=middle, capital=False),
-            ]
-    return [token]
+    at = _seam(token.text)
+    if at is None:
+        return [token]
+    first, second, middle = token.text[:at], token.text[at:], min(token.start + at, token.end)
+    return [
+        replace(token, text=first, word=tidied_word(first), end=middle),
+        replace(token, text=second, word=tidied_word(second), start=middle, capital=False),
+    ]
+
+
+@lru_cache(maxsize=4096)
+def _seam(text: str) -> int | None:
+    """Where the second of two words begins that were run together."""
+    if len(text) > _MOST_LETTERS:
+        return None
+    places = range(2, len(text) - 1)
+    return next((at for at in places if _MENDER.are_neighbours(tidied_word(text[:at]), tidied_word(text[at:]))), None)
 
 
 class _Mender:
