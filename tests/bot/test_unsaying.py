@@ -6,6 +6,7 @@ from sqlalchemy import select
 from bot.clock import FixedClock
 from db.engine import Db
 from db.messages import Outgoing
+from tests.dumps import dump, numbers_in, readable
 from tests.faults.notebook import settled
 from tests.stage import Stage, StagePhone, staged
 
@@ -45,3 +46,17 @@ async def test_a_message_that_is_gone_already_is_no_failure(db: Db, clock: Fixed
             [letter] = (await session.scalars(select(Outgoing).where(Outgoing.kind == "unsay"))).all()
         assert letter.sent_at is not None
         assert letter.failed_at is None
+
+
+async def test_of_a_sentence_with_a_number_the_rest_is_kept_and_the_number_nowhere(
+    db: Db, clock: FixedClock, database_url: str
+) -> None:
+    async with staged(db, clock) as stage:
+        phone = await stage.person("Nguyễn Thị Hoa")
+        card = await phone.says("tặng 20 bcs cho 3 anh, sđt 0912 345 678")
+        assert "Sổ Tay không lưu số đó" in card.text
+        assert "20 cái" in card.text
+        await phone.says("lưu")
+        await settled(db, stage.sandbox)
+        kept = readable(await dump(db, database_url))
+    assert numbers_in(kept, ["0912345678"]) == []
