@@ -16,10 +16,13 @@ from pydantic import ValidationError
 from bot.app import serve_messenger
 from bot.check import check
 from bot.clock import SystemClock, local_date
+from bot.export import KINDS as EXPORTS
+from bot.export import Order, TooManyRowsError, export
 from bot.intake import Intake, take_in
 from bot.settings import Settings
 from db.areas import area_by_code
 from db.engine import Db, engine_of, open_db
+from db.exporting.periods import REPORTED
 from db.importing import KINDS
 from db.invitations import invite
 from db.migrate import migrate
@@ -74,6 +77,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     importing.add_argument("--days", type=int, default=30, help="people: days until those codes expire (30)")
     importing.set_defaults(command=_import)
+    exporting = commands.add_parser("export", help="write records or figures to a file, or to standard output as CSV")
+    exporting.add_argument("kind", choices=sorted(EXPORTS))
+    exporting.add_argument("--from", dest="first", required=True, type=date.fromisoformat, metavar="YYYY-MM-DD")
+    exporting.add_argument("--to", dest="last", required=True, type=date.fromisoformat, metavar="YYYY-MM-DD")
+    exporting.add_argument("--out", type=Path, metavar="FILE", help="a new file: .csv or .xlsx; .json for dhis2")
+    exporting.add_argument("--by", default="month", choices=REPORTED, help="figures: by which periods (month)")
+    exporting.add_argument("--mapping", type=Path, metavar="FILE.csv", help="dhis2: what is called how there")
+    exporting.set_defaults(command=_export)
     parsing = commands.add_parser("parse", help="read free messages, one a line, and print what was understood as JSON")
     parsing.add_argument("--today", required=True, type=date.fromisoformat, metavar="YYYY-MM-DD")
     parsing.set_defaults(command=_parse)
@@ -138,15 +149,35 @@ async def _import(options: argparse.Namespace, settings: Settings) -> int:
         for told in await take_in(db, intake, settings, SystemClock().now()):
             print(told)
 
+    return await _told(lambda: _with_db(settings, take), options.file)
+
+
+async def _export(options: argparse.Namespace, settings: Settings) -> int:
+    order = Order(options.kind, options.first, options.last, options.by, options.out, options.mapping)
+    if fault := order.fault():
+        print(fault, file=sys.stderr)
+        return 2
+
+    async def write(db: Db) -> None:
+        await migrate(db)
+        print(await export(db, order, settings.zone, SystemClock().now()), file=sys.stderr)
+
+    return await _told(lambda: _with_db(settings, write), options.mapping)
+
+
+async def _told(work: Callable[[], Awaitable[int]], file: Path) -> int:
+    """The exit status of work with a file; what is wrong with the file is said."""
     try:
-        return await _with_db(settings, take)
+        return await work()
     except Faults as faults:
         for fault in faults.faults:
             print(fault, file=sys.stderr)
     except UnicodeDecodeError:
-        print(f"{options.file}: is not UTF-8; save it as “CSV UTF-8”", file=sys.stderr)
+        print(f"{file}: is not UTF-8; save it as “CSV UTF-8”", file=sys.stderr)
     except OSError as error:
-        print(f"{error.filename or options.file}: {error.strerror or error}", file=sys.stderr)
+        print(f"{error.filename or file}: {error.strerror or error}", file=sys.stderr)
+    except TooManyRowsError as error:
+        print(error, file=sys.stderr)
     return 1
 
 

@@ -1,16 +1,18 @@
 """Taking over a CSV file: a trial that says what would change, or the real thing, with the codes to be handed out."""
 
 import csv
+import io
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import nullcontext
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
 from bot.clock import local_date
+from bot.new_file import new_file
 from bot.settings import Settings
 from db.engine import Db
 from db.importing import KINDS, Moment
@@ -51,7 +53,7 @@ async def take_in(db: Db, intake: Intake, settings: Settings, now: datetime) -> 
             changed = await changes(session, kind.watched, before)
             await session.rollback()
             return list(_trial(changed, len(own) if intake.codes else None))
-        with _codes_kept(intake.codes if own else None) as file:
+        with new_file(intake.codes) if intake.codes and own else nullcontext() as file:
             if file:
                 _write(file, own, local_date(until, settings.zone).isoformat())
             await session.commit()
@@ -70,28 +72,12 @@ def _trial(changed: Sequence[Change], codes: int | None) -> Iterator[str]:
     yield f"nothing was kept; it would be: {', '.join(summary) or 'no change'}"
 
 
-@contextmanager
-def _codes_kept(path: Path | None) -> Iterator[TextIO | None]:
-    """A new file that only its owner may read, and that is gone if something fails: its codes would be worth nothing.
-
-    One that exists is never overwritten: the codes in it are kept nowhere else.
-    """
-    if path is None:
-        yield None
-        return
-    made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        # With a byte order mark, so that a spreadsheet shows the names as they are.
-        with open(made, "w", encoding="utf-8-sig", newline="") as file:
-            yield file
-    except BaseException:
-        path.unlink()
-        raise
-
-
-def _write(file: TextIO, own: Sequence[OwnCode], until: str) -> None:
-    rows = csv.writer(file)
+def _write(file: BinaryIO, own: Sequence[OwnCode], until: str) -> None:
+    """With a byte order mark, so that a spreadsheet shows the names as they are."""
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
+    rows = csv.writer(text)
     rows.writerow(COLUMNS)
     rows.writerows((*astuple(code), until) for code in own)
+    text.detach()
     file.flush()
     os.fsync(file.fileno())

@@ -15,14 +15,14 @@ from db.base import Base, Instant
 
 
 class Act(Base):
-    """That somebody did something to a record, named by its kind and id."""
+    """That somebody did something to a record, named by its kind and id. Nobody (None) is who operates the server."""
 
     __tablename__ = "acts"
     __table_args__ = (Index("ix_acts_subject", "subject", "subject_id"), Index("ix_acts_at", "at"))
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
     at: Mapped[datetime] = mapped_column(Instant)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     act: Mapped[str] = mapped_column(String(30))
     subject: Mapped[str] = mapped_column(String(20))
     subject_id: Mapped[int] = mapped_column(BigInteger)
@@ -34,16 +34,16 @@ class Done:
 
     id: int
     at: datetime
-    person_id: int
+    person_id: int | None
     act: str
     subject: str
     subject_id: int
 
 
 async def note_act(
-    session: AsyncSession, act: str, subject: str, subject_id: int, *, person_id: int, now: datetime
+    session: AsyncSession, act: str, subject: str, subject_id: int, *, person_id: int | None, now: datetime
 ) -> None:
-    """Puts an act on record."""
+    """Puts an act on record: of a person, or of the server's operator (None)."""
     await session.execute(
         insert(Act).values(act=act, subject=subject, subject_id=subject_id, person_id=person_id, at=now)
     )

@@ -86,8 +86,8 @@ async def _table(turn: Turn, found: Sequence[Done]) -> Table:
         (
             one.at.astimezone(turn.zone).replace(tzinfo=None),
             one.person_id,
-            names[one.person_id].name,
-            _roles(lang, names[one.person_id]),
+            _who(lang, one, names).name,
+            _roles(lang, _who(lang, one, names)),
             act_name(lang, one.act),
             subject_name(lang, (one.subject, one.subject_id), named),
         )
@@ -100,17 +100,23 @@ async def _table(turn: Turn, found: Sequence[Done]) -> Table:
 
 async def _names(turn: Turn, found: Sequence[Done]) -> tuple[dict[int, Staff], dict[Key, Subject]]:
     """The names of who did these acts, and of what they were done to."""
-    names = await staff_named(turn.session, {one.person_id for one in found}, turn.today)
+    people = {one.person_id for one in found if one.person_id is not None}
+    names = await staff_named(turn.session, people, turn.today)
     return names, await subjects_named(turn.session, {(one.subject, one.subject_id) for one in found})
 
 
 def _line(turn: Turn, one: Done, names: dict[int, Staff], named: dict[Key, Subject]) -> str:
     lang, at = turn.lang, one.at.astimezone(turn.zone)
-    who = names[one.person_id]
+    who = _who(lang, one, names)
     said = f"{lang.short_date(at.date())} {lang.time(at, turn.zone)} · {who.name}"
     if roles := _roles(lang, who):
         said += f" ({roles})"
     return f"{said}: {act_name(lang, one.act)}, {subject_name(lang, (one.subject, one.subject_id), named)}"
+
+
+def _who(lang: Language, one: Done, names: dict[int, Staff]) -> Staff:
+    """Who did it; no person of the notebook did what was done on the server."""
+    return Staff(lang.say("Operator of the server"), ()) if one.person_id is None else names[one.person_id]
 
 
 def _roles(lang: Language, who: Staff) -> str:

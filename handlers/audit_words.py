@@ -10,7 +10,17 @@ KINDS = {
     "read": (N_("👁 Looking at clients"), ("read client", "read referral", "read results", "list results")),
     "export": (
         N_("📄 Files"),
-        ("export own data", "export audit", "export targets", "export report", "export figures"),
+        (
+            "export own data",
+            "export audit",
+            "export targets",
+            "export report",
+            "export talks",
+            "export distributions",
+            "export referrals",
+            "export figures",
+            "export dhis2",
+        ),
     ),
     "rights": (
         N_("🎭 Roles"),
@@ -68,9 +78,13 @@ ACTS = {
     "list results": N_("looked at the list of results"),
     "export own data": N_("took a file of their own data"),
     "export audit": N_("took a file of the log"),
+    "export talks": N_("took a file of talks"),
+    "export distributions": N_("took a file of distributions"),
+    "export referrals": N_("took a file of referrals"),
+    "export figures": N_("took a file of figures"),
+    "export dhis2": N_("took a file for DHIS2"),
     "export targets": N_("took a file of the scorecard"),
     "export report": N_("took a monthly report"),
-    "export figures": N_("took a file of figures"),
     "invite": N_("made an invitation"),
     "withdraw invitation": N_("withdrew an invitation"),
     "join": N_("joined by a code"),
@@ -121,6 +135,8 @@ SUBJECTS = {
     "day": N_("day {n}"),
     "figure": N_("figure no. {n}"),
     "acts": N_("{n} acts of the log"),
+    "rows": N_("{n} rows"),
+    "values": N_("{n} values"),
 }
 """What each kind of subject is called."""
 

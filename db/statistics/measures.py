@@ -84,8 +84,8 @@ def read(file: Path = FILE) -> Iterator[Measure]:
                 unit=_words(row, "unit"),
                 subject=row["subject"],
                 figure=cast(Figure, row["figure"]),
-                only=_only(row["only"]),
-                against=_only(row["against"]) if row["against"] else None,
+                only=read_only(row["only"]),
+                against=read_only(row["against"]) if row["against"] else None,
                 counted=_words(row, "counted"),
                 of=_words(row, "of") if row["of_vi"] else None,
                 denominator=row["denominator"] or None,
@@ -97,7 +97,7 @@ def _words(row: Mapping[str, str], column: str) -> Words:
     return {language: row[f"{column}_{language}"] for language in ("vi", "en")}
 
 
-def _only(cell: str) -> Only:
+def read_only(cell: str) -> Only:
     """Codes by part, as `form=community_event; funding=city|local`; `*` keeps everything, as nothing does."""
     if cell in ("", "*"):
         return {}
