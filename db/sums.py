@@ -15,9 +15,10 @@ some 55 bytes on SQLite (no rowid: the table is its index) and 135 on PostgreSQL
 of records with their indexes. A table of all keys with numbers for them would save a third of that and cost a look-up
 in each statement and each answer; words in the rows were preferred.
 
-A place's rows lie together by subject and in order of time, so that a question reads a few stretches of each commune's.
-Writers of one commune wait for each other (on PostgreSQL at the commune's row): they would at its year's sums, but in
-whatever order.
+A period's rows of all communes lie together by subject: a question about the city reads a stretch for each period, one
+about a commune looks up its rows in each, and what is written today lies in a few pages. A person's and an area's rows
+lie together in order of time. Writers of one commune wait for each other (on PostgreSQL at the commune's row): they
+would at its year's sums, but in whatever order.
 """
 
 from collections import defaultdict
@@ -26,7 +27,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import BigInteger, Dialect, ForeignKey, Index, String, Table, bindparam, case, select, text
+from sqlalchemy import (
+    BigInteger,
+    Dialect,
+    ForeignKey,
+    Index,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    bindparam,
+    case,
+    select,
+    text,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
@@ -54,7 +67,10 @@ class CommuneSum(Sum):
     """What the records of a commune's areas add up to. An area that lies in no commune stands for itself."""
 
     __tablename__ = "commune_sums"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        PrimaryKeyConstraint("subject", "period", "commune_id", "key"),
+        {"sqlite_with_rowid": False},
+    )
 
     commune_id: Mapped[int] = mapped_column(
         ForeignKey("areas.id"), primary_key=True, autoincrement=False, sort_order=-1
@@ -107,8 +123,8 @@ class Counted:
 
 
 def primary_key(model: type[Sum]) -> list[str]:
-    """The columns that tell the rows of a table of sums apart, in their order."""
-    return [column.name for column in cast(Table, model.__table__).primary_key]
+    """The columns that tell the rows of a table of sums apart, in the table's order."""
+    return [column.name for column in model.__table__.columns if column.primary_key]
 
 
 _ADDING: dict[tuple[str, str], str] = {}

@@ -4,6 +4,7 @@ To be checked at night, for the months that people still write to: what differs 
 means that something changed a record and did not keep the sums in step.
 """
 
+import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -40,7 +41,7 @@ Rows = dict[tuple[Any, ...], Figures]
 async def check(db: Db, first: date, last: date) -> int:
     """Counts the months from that of `first` to that of `last` again, and the persons of all longer periods that touch
     them, and puts right what differs; returns how many rows that were. Each commune and period is a transaction of its
-    own, so that nobody waits for long."""
+    own, after which others have their turn, so that nobody waits for long."""
     wrong = 0
     async with db() as session:
         places = await _places(session, bounds("month", first)[0], bounds("month", last)[1])
@@ -48,11 +49,13 @@ async def check(db: Db, first: date, last: date) -> int:
         for commune_id in places:
             async with db.begin() as session:
                 wrong += await check_month(session, commune_id, month)
+            await asyncio.sleep(0)
     for grain in LONG:
         for start in periods(grain, first, last):
             for commune_id in places:
                 async with db.begin() as session:
                     wrong += await check_persons(session, commune_id, grain, start)
+                await asyncio.sleep(0)
     return wrong
 
 
@@ -213,9 +216,8 @@ async def _present(
     session: AsyncSession, commune_id: int, areas: frozenset[int], first: date, last: date
 ) -> tuple[Rows, Rows]:
     """The rows of a month as they are: of its days and itself, and of persons in the weeks that touch it, too."""
-    of_month = or_(
-        CommuneSum.period == period("month", first),
-        CommuneSum.period.between(period("day", first), period("day", last)),
+    of_month = CommuneSum.period.in_(
+        [period("month", first), *(period("day", day) for day in periods("day", first, last))]
     )
     touching = [period(grain, start) for grain in SHORT for start in periods(grain, first, last)]
     communes = await _rows(
@@ -234,7 +236,7 @@ async def _present(
 async def _year(session: AsyncSession, commune_id: int, year: int) -> tuple[Rows, Rows]:
     """The rows of a year as its months say, and as they are."""
     here = CommuneSum.commune_id == commune_id, CommuneSum.subject.in_(_SUMMED)
-    months = await _rows(session, CommuneSum, *here, CommuneSum.period.between(year * 100 + 1, year * 100 + 12))
+    months = await _rows(session, CommuneSum, *here, CommuneSum.period.in_(range(year * 100 + 1, year * 100 + 13)))
     counted: defaultdict[tuple[Any, ...], Figures] = defaultdict(Figures)
     for (_, subject, _, key), figures in months.items():
         counted[commune_id, subject, year, key] += figures

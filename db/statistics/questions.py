@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, case, func, literal, or_, select, union, union_all
+from sqlalchemy import ColumnElement, case, func, literal, or_, select, true, union, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.areas import Area
@@ -39,6 +39,8 @@ _COUNTED_IN = {
 _EVERYTHING = 1 << 40
 """More records than there are."""
 _FIGURES = ("records", "people", "amount")
+_FEW = 500
+"""Areas that are looked up one by one; of more, all there are are read."""
 
 
 @dataclass(frozen=True)
@@ -206,28 +208,32 @@ Group = Literal["key", "commune", "area", "person", "period"]
 
 
 async def _reach(session: AsyncSession, scope: Scope) -> Reach:
-    scope.covers(PersonSum)  # a scope that names nothing is refused
     if scope.all:
-        return Reach(whole=CommuneSum.commune_id.in_(select(Area.id).where(Area.kind != "hamlet")))
+        return Reach(whole=true())
     if scope.person_id is not None:
         worked = PersonSum.person_id == scope.person_id, PersonSum.subject == "record"
         where = scope.covers(PersonSum) & PersonSum.area_id.in_(select(PersonSum.area_id).where(*worked))
         return Reach(single=where)
-    ids = scope.area_ids or frozenset()
-    rows = await session.execute(
-        select(Area.id, Area.kind, Area.parent_id).where(or_(Area.id.in_(ids), Area.parent_id.in_(ids)))
-    )
+    if scope.area_ids is None:
+        raise ValueError("a scope must say whose records may be seen")
+    ids = scope.area_ids
+    areas = select(Area.id, Area.kind, Area.parent_id)
+    if len(ids) <= _FEW:
+        areas = areas.where(or_(Area.id.in_(ids), Area.parent_id.in_(ids)))
     hamlets: defaultdict[int | None, set[int]] = defaultdict(set)
-    others = set()
-    for area_id, kind, parent_id in rows:
+    others, outside = set(), 0
+    for area_id, kind, parent_id in await session.execute(areas):
         if kind == "hamlet":
             hamlets[parent_id].add(area_id)
         elif area_id in ids:
             others.add(area_id)
+        else:
+            outside += 1
     whole = {area_id for area_id in others if hamlets[area_id] <= ids}
     singles = ids - whole - {hamlet for area_id in whole for hamlet in hamlets[area_id]}
+    everywhere = len(ids) > _FEW and not outside and not singles
     return Reach(
-        CommuneSum.commune_id.in_(sorted(whole)) if whole else None,
+        true() if everywhere else CommuneSum.commune_id.in_(sorted(whole)) if whole else None,
         len(whole),
         PersonSum.area_id.in_(sorted(singles)) if singles or not whole else None,
         singles,
@@ -307,7 +313,7 @@ class _Found:
         read = union_all(
             *(
                 select(by, key, *((getattr(table, name) * one.sign).label(name) for name in _FIGURES)).where(
-                    where, table.subject == self._asked.subject, table.period.between(one.low, one.high)
+                    where, table.subject == self._asked.subject, _in_periods(table, one)
                 )
                 for one in made
             )
@@ -342,6 +348,13 @@ async def _by_communes(session: AsyncSession, found: _Found) -> dict[int, Figure
     for area_id, counted in figures.items():
         sums[communes.get(area_id) or area_id] += counted
     return dict(sums)
+
+
+def _in_periods(table: type[CommuneSum] | type[PersonSum], piece: Piece) -> ColumnElement[bool]:
+    """Communes' sums lie in order of periods: each is named, so that a commune's rows are found in each."""
+    if table is PersonSum:
+        return table.period.between(piece.low, piece.high)
+    return table.period.in_(piece.numbers)
 
 
 def _made_of(asked: Asked, base: Grain | None) -> list[Piece]:

@@ -18,14 +18,28 @@ GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter", "half", "year", 
 FIRST_PHASE, PHASE_YEARS = 2021, 5
 """Plan 324 runs in phases of five years."""
 
+_YEARS, _MONTHS = 9999, 999_999
+"""The highest numbers of years and of months."""
+
 
 @dataclass(frozen=True)
 class Piece:
-    """Periods from `low` to `high` of one grain, all added (`sign` 1) or taken away (-1)."""
+    """Periods of years, months or days from `low` to `high`, all added (`sign` 1) or taken away (-1)."""
 
     sign: int
     low: int
     high: int
+
+    @property
+    def numbers(self) -> list[int]:
+        """The numbers of the periods."""
+        if self.low > _MONTHS:
+            first, last = (date(n // 10_000, n // 100 % 100, n % 100) for n in (self.low, self.high))
+            return [_day_number(ordinal) for ordinal in range(first.toordinal(), last.toordinal() + 1)]
+        if self.low > _YEARS:
+            low, high = (n // 100 * 12 + n % 100 - 1 for n in (self.low, self.high))
+            return [_month_number(index) for index in range(low, high + 1)]
+        return list(range(self.low, self.high + 1))
 
 
 def period(grain: Grain, day: date) -> int:

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
+from operator import itemgetter
 
 from db.statistics.spans import GRAINS, bounds, period
 from tests.bench.loading import Row
@@ -89,7 +90,7 @@ class BulkSums:
         self._days.clear()
         self._persons = {}
         self._periods.clear()
-        return sorted(communes), sorted(persons)
+        return sorted(communes, key=itemgetter(1, 2, 0, 3)), sorted(persons)
 
     def _rows(self, sums: Sums, number: int) -> Iterator[Row]:
         for place, figures in sums.items():
