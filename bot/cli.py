@@ -14,6 +14,7 @@ import uvloop
 from pydantic import ValidationError
 
 from bot.app import serve_messenger
+from bot.backup import BackupError, back_up, restore
 from bot.check import check
 from bot.clock import SystemClock, local_date
 from bot.export import KINDS as EXPORTS
@@ -85,6 +86,15 @@ def _parser() -> argparse.ArgumentParser:
     exporting.add_argument("--by", default="month", choices=REPORTED, help="figures: by which periods (month)")
     exporting.add_argument("--mapping", type=Path, metavar="FILE.csv", help="dhis2: what is called how there")
     exporting.set_defaults(command=_export)
+    backing_up = commands.add_parser("backup", help="write the whole database to a new file, while people write")
+    backing_up.add_argument("file", type=Path)
+    backing_up.set_defaults(command=_back_up)
+    restoring = commands.add_parser("restore", help="put a backup into the database")
+    restoring.add_argument("file", type=Path)
+    restoring.add_argument(
+        "--replace", action="store_true", help="in place of the notebook that is there (kept beside)"
+    )
+    restoring.set_defaults(command=_restore)
     parsing = commands.add_parser("parse", help="read free messages, one a line, and print what was understood as JSON")
     parsing.add_argument("--today", required=True, type=date.fromisoformat, metavar="YYYY-MM-DD")
     parsing.set_defaults(command=_parse)
@@ -165,6 +175,21 @@ async def _export(options: argparse.Namespace, settings: Settings) -> int:
     return await _told(lambda: _with_db(settings, write), options.mapping)
 
 
+async def _back_up(options: argparse.Namespace, settings: Settings) -> int:
+    async def write() -> int:
+        print(await back_up(settings.database_url, options.file))
+        return 0
+
+    return await _told(write, options.file)
+
+
+async def _restore(options: argparse.Namespace, settings: Settings) -> int:
+    async def put(db: Db) -> None:
+        print(await restore(db, settings.database_url, options.file, replace=options.replace))
+
+    return await _told(lambda: _with_db(settings, put), options.file)
+
+
 async def _told(work: Callable[[], Awaitable[int]], file: Path) -> int:
     """The exit status of work with a file; what is wrong with the file is said."""
     try:
@@ -176,7 +201,7 @@ async def _told(work: Callable[[], Awaitable[int]], file: Path) -> int:
         print(f"{file}: is not UTF-8; save it as “CSV UTF-8”", file=sys.stderr)
     except OSError as error:
         print(f"{error.filename or file}: {error.strerror or error}", file=sys.stderr)
-    except TooManyRowsError as error:
+    except (TooManyRowsError, BackupError) as error:
         print(error, file=sys.stderr)
     return 1
 

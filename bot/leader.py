@@ -54,6 +54,11 @@ class Leader:
             if not self.leading:
                 await asyncio.sleep(ASK_AGAIN)
 
+    async def lead_now(self) -> bool:
+        """Whether this process leads now: it does if no other does."""
+        self.leading = self.leading or await self._try()
+        return self.leading
+
     async def still(self) -> None:
         """Makes sure that the lock is still held: on PostgreSQL it goes with its connection, and is taken again.
 

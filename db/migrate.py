@@ -57,6 +57,13 @@ async def pending(db: Db) -> bool:
         return not await reference_is_current(session)
 
 
+async def is_made(db: Db) -> bool:
+    """Whether the database has tables of ours, of whatever revision."""
+    async with db.begin() as session:
+        connection = await session.connection()
+        return await connection.run_sync(lambda c: bool(MigrationContext.configure(c).get_current_heads()))
+
+
 async def _alone(session: AsyncSession, work: Callable[[Connection], None]) -> None:
     connection = await session.connection()
     if connection.dialect.name == "postgresql":

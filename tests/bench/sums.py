@@ -1,7 +1,8 @@
 """`python -m tests.bench.sums`: questions over ten years, from the sums and by plain SQL from the records; and what the
 sums add to logging. Sizes come from the environment:
 
-    BENCH_RECORDS       records (300,000), evenly over ten years of 12,000 collaborators
+    BENCH_RECORDS       records (300,000), evenly over the years, of 12,000 collaborators
+    BENCH_YEARS         years up to 2030 (10); fewer years are a shorter fill with as many records a day
     BENCH_COMMUNES      126 (as today), or 579 (as when the plan was written)
     BENCH_QUESTIONS     mixed questions (200); each tenth is also asked of the records
     TEST_DATABASE_URL   also measures on this PostgreSQL server, in a database of its own
@@ -43,6 +44,7 @@ from tests.bench.years import BEFORE_2025, NOW, TABLES, City, Years, people_of_a
 from tests.databases import empty_postgresql
 
 RECORDS = int(os.environ.get("BENCH_RECORDS", "300000"))
+YEARS = int(os.environ.get("BENCH_YEARS", "10"))
 COMMUNES = int(os.environ.get("BENCH_COMMUNES", "126"))
 QUESTIONS = int(os.environ.get("BENCH_QUESTIONS", "200"))
 COLLABORATORS = 12_000
@@ -67,7 +69,7 @@ def mixed(city: City, cluster: Scope, commune: Scope, chance: random.Random) -> 
     while True:
         scope = chance.choices(scopes, (3, 2, 3, 1, 1))[0]
         subject = chance.choice(("record", "talk", "topic", "goods", "referral"))
-        day = date(2030, 12, 31) - timedelta(days=chance.randrange(3000))
+        day = date(2030, 12, 31) - timedelta(days=chance.randrange(300 * YEARS))
         first, last = bounds(chance.choice(GRAINS[:6]), day)
         if chance.random() < 0.3:
             first, last = first + timedelta(days=chance.randrange(3)), last + timedelta(days=chance.randrange(40))
@@ -165,7 +167,7 @@ async def fill(db: Db, open_loader: Callable[[], Awaitable[Loader]]) -> City:
     await migrate(db)
     city = await people_of_a_city(db, COLLABORATORS, NOW if COMMUNES == 126 else BEFORE_2025)
     await engine_of(db).dispose()
-    await Years(city, await open_loader()).write(RECORDS)
+    await Years(city, await open_loader()).write(RECORDS, YEARS)
     return city
 
 
