@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, case, exists, func, literal, or_, select, type_coerce, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.areas import Area, valid_on
+from db.areas import Area
 from db.clients import ClientRow, Consent
 from db.distributions import Distribution
 from db.leave import Leave
@@ -75,10 +75,15 @@ class Size:
     talks: int
 
 
-async def communes_among(session: AsyncSession, areas: Collection[int], day: date) -> list[Area]:
-    """The communes of a day among these areas, by code."""
-    found = select(Area).where(Area.id.in_(sorted(areas)), Area.kind == "commune", valid_on(day)).order_by(Area.code)
-    return list(await session.scalars(found))
+async def parents_of(session: AsyncSession, communes: Sequence[Area]) -> list[Area]:
+    """The areas above communes, and those above these."""
+    found: dict[int, Area] = {}
+    wanted = {commune.parent_id for commune in communes if commune.parent_id is not None}
+    while wanted:
+        areas = (await session.scalars(select(Area).where(Area.id.in_(sorted(wanted))))).all()
+        found |= {area.id: area for area in areas}
+        wanted = {area.parent_id for area in areas if area.parent_id is not None} - found.keys()
+    return list(found.values())
 
 
 async def areas_of(session: AsyncSession, communes: Collection[int]) -> dict[int, tuple[int, str]]:

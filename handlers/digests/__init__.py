@@ -5,7 +5,7 @@
     words.py      sentences that all digests share
     mine.py       a collaborator's own week
     commune.py    a commune's week, for its officer; rows.py the records behind it, as a file
-    overview.py   many communes' weeks, for a supervisor
+    overview.py   many communes' weeks, for a supervisor; overview_charts.py its pictures; referred.py small figures
     gathering.py  how the facts are asked of the tables
     showing.py    the same on demand
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from handlers.small_cells import Told
+
 WEEKS_BEFORE = 8
 """Weeks that a week is compared with."""
 SILENT_AFTER = 7
@@ -132,7 +134,8 @@ class CommuneWeek:
 class Place:
     """A commune among others: the week and those before it (the latest last), how many different people wrote something
     down in it, and how many collaborators are at work there. `goal` is how many people it is to reach by talks in the
-    year, if that is known, and `reached` how many it has."""
+    year, if that is known, and `reached` how many it has; `referred` are the people referred in the week, as it may be
+    told to those who see sums."""
 
     name: str
     week: Work
@@ -141,6 +144,7 @@ class Place:
     collaborators: int = 0
     goal: int | None = None
     reached: int = 0
+    referred: Told = 0
 
     @property
     def progress(self) -> float | None:
@@ -176,12 +180,13 @@ class Place:
 
 @dataclass(frozen=True)
 class Overview:
-    """The week from `monday` of the communes of a cluster or of the city."""
+    """The week from `monday` of the communes of a cluster or of the city. `referred` is as in Place."""
 
     area_id: int
     name: str
     monday: date
     places: tuple[Place, ...]
+    referred: Told = 0
 
     @property
     def week(self) -> Work:
@@ -192,6 +197,29 @@ class Overview:
     def before(self) -> tuple[Work, ...]:
         """The same of each of the weeks before."""
         return tuple(added(list(works)) for works in zip(*(place.before for place in self.places), strict=True))
+
+    @property
+    def usual(self) -> float | None:
+        """Talks and handouts in an ordinary one of the weeks before."""
+        return average([work.counted for work in self.before])
+
+    @property
+    def file(self) -> str:
+        """What its pictures and files are called."""
+        return f"tuan-{self.monday.isoformat()}-{self.area_id}"
+
+
+def in_order(places: Sequence[Place]) -> list[Place]:
+    """The communes, that with most for each collaborator first; last those in which nobody is at work."""
+    return sorted(
+        places, key=lambda place: (not place.takes_part, place.share is None, -(place.share or 0), place.name)
+    )
+
+
+def by_target(places: Sequence[Place]) -> list[Place]:
+    """The communes with a target, that which has come furthest first."""
+    found = [place for place in places if place.progress is not None]
+    return sorted(found, key=lambda place: (-(place.progress or 0), place.name))
 
 
 def passed(day: date) -> float:

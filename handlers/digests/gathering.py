@@ -1,13 +1,13 @@
 """How the facts of a week are asked of the tables: for many people or communes at once."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import weekly
+from db import clusters, weekly
 from db.areas import Area, subtree
 from db.catalogue import targets
 from db.denominators import denominators
@@ -29,6 +29,7 @@ from handlers.digests.facts import (
     added,
     mondays_until,
 )
+from handlers.digests.referred import referred_as_told
 from handlers.people import stands
 from handlers.scorecard.standing import milestone_of
 from handlers.talks import TALK_FORMS
@@ -141,35 +142,41 @@ async def commune_weeks(
 async def overviews(session: AsyncSession, above: Sequence[Area], monday: date, day: date) -> dict[int, Overview]:
     """The week from `monday` of the communes in each of these areas, as it is told on `day`."""
     lying = {area.id: await subtree(session, [area.id]) for area in above}
-    communes = await weekly.communes_among(session, frozenset().union(*lying.values()), day)
+    communes, mondays, sunday = await clusters.communes(session, day), mondays_until(monday), monday + timedelta(days=6)
     areas = await weekly.areas_of(session, {commune.id for commune in communes})
-    mondays = mondays_until(monday)
-    scope = Scope(area_ids=frozenset(commune.id for commune in communes))
-    found = await weekly.done_by_commune(session, scope, mondays)
+    found = await weekly.done_by_commune(session, Scope(area_ids=frozenset(one.id for one in communes)), mondays)
     works = _by(found, _commune)
     active = {one.commune_id: one.records for one in found if one.kind == "collaborators" and one.monday == monday}
-    at_work: defaultdict[int, int] = defaultdict(int)
-    for area_id, count in (await weekly.collaborators_by_area(session, Scope(area_ids=frozenset(areas)), day)).items():
+    at_work: Counter[int] = Counter()
+    everywhere = Scope(area_ids=frozenset(areas))
+    for area_id, count in (await weekly.collaborators_by_area(session, everywhere, day)).items():
         at_work[areas[area_id][0]] += count
-    sunday = monday + timedelta(days=6)
     goals = await _goals(session, sunday)
     this_year = Asked("talk", date(sunday.year, 1, 1), sunday)
-    reached = await by_commune(session, Scope(area_ids=frozenset(areas)), this_year) if goals else {}
+    reached = await by_commune(session, everywhere, this_year) if goals else {}
+    heard = {one.id: works[one.id, monday] for one in communes if works[one.id, monday].entries}
+    parents = {one.id: one.parent_id for one in [*communes, *await weekly.parents_of(session, communes)]}
+    referred = referred_as_told({area_id: work.referred for area_id, work in heard.items()}, parents)
     places = {
-        commune.id: Place(
-            commune.name,
-            works[commune.id, monday],
-            tuple(works[commune.id, start] for start in mondays[:-1]),
-            active.get(commune.id, 0),
-            at_work[commune.id],
-            goals.get(commune.id),
-            reached[commune.id].people if commune.id in reached else 0,
+        one.id: Place(
+            one.name,
+            works[one.id, monday],
+            tuple(works[one.id, start] for start in mondays[:-1]),
+            active.get(one.id, 0),
+            at_work[one.id],
+            goals.get(one.id),
+            reached[one.id].people if one.id in reached else 0,
+            referred.get(one.id, 0),
         )
-        for commune in communes
+        for one in communes
     }
     return {
         area.id: Overview(
-            area.id, area.name, monday, tuple(places[one.id] for one in communes if one.id in lying[area.id])
+            area.id,
+            area.name,
+            monday,
+            tuple(places[one.id] for one in communes if one.id in lying[area.id]),
+            referred.get(area.id, 0),
         )
         for area in above
     }

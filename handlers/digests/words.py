@@ -48,6 +48,11 @@ def places(lang: Language, names: Sequence[str]) -> str:
     return lang.say("{names} and {n} more places", names=", ".join(names[:NAMED]), n=len(names) - NAMED)
 
 
+def percent(lang: Language, share: float | None) -> str:
+    """A part of a whole: "62%"."""
+    return f"{lang.number(round(100 * (share or 0)))}%"
+
+
 def percent_more(now: float, before: float) -> int:
     """By how many percent a figure is more than another one (negative: less)."""
     return round((now / before - 1) * 100)

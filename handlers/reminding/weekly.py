@@ -27,6 +27,8 @@ WEEK = timedelta(days=7)
 FRIDAY = 4
 DIGEST_TIME = time(7, 30)
 """When officers get the digest unless their commune wants it at an hour of its own."""
+COMMUNES_AT_ONCE = 8
+"""Digests of one transaction: each has hundreds of records behind it."""
 
 
 async def ask_summaries(session: AsyncSession, moment: Moment, among: Collection[int] | None) -> Sequence[Due]:
@@ -139,7 +141,7 @@ DIGEST = Kind(
     tell_digest,
     useful=WEEK,
     alone=True,
-    at_once=20,
+    at_once=COMMUNES_AT_ONCE,
     weekly=(0, OPENS),
 )
 OVERVIEW = Kind(
@@ -151,6 +153,6 @@ OVERVIEW = Kind(
     tell_overview,
     useful=WEEK,
     alone=True,
-    at_once=20,
+    at_once=COMMUNES_AT_ONCE,
     weekly=(0, time(8)),
 )

@@ -1,6 +1,6 @@
 """`python -m tests.bench.digests`: how long all digests of a Monday and all summaries of a Friday take, with pictures
-and files, beside the time in which a messenger lets one message to each of their readers be sent. Sizes come from the
-environment:
+and files, beside the time in which a messenger lets one message to each of their readers be sent: by the clock, and in
+seconds of a processor. Sizes come from the environment:
 
     BENCH_RECORDS       records (300,000), evenly over a year of 12,000 collaborators
     BENCH_COMMUNES      126 (as today), or 579 (as when the plan was written)
@@ -9,10 +9,11 @@ environment:
 import asyncio
 import os
 import resource
+import sys
 import tempfile
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 import uvloop
 from sqlalchemy import insert, select, update
@@ -73,6 +74,28 @@ def _at(day: date, hour: str = "00:00") -> datetime:
     return datetime.combine(day, time.fromisoformat(hour), ZONE)
 
 
+class Watch:
+    """Adds up the time of what runs under it: by the clock, and of a processor."""
+
+    def __init__(self) -> None:
+        self.passed, self.worked = 0.0, 0.0
+
+    def __enter__(self) -> None:
+        self.passed -= perf_counter()
+        self.worked -= process_time()
+
+    def __exit__(self, *_: object) -> None:
+        self.passed += perf_counter()
+        self.worked += process_time()
+
+    def figures(self, name: str, count: int) -> list[Figure]:
+        """The times, beside that of sending so many."""
+        return [
+            Figure(f"{name} ({count:,})", self.passed, "s", count / RATE),
+            Figure(f"{name}, of a processor", self.worked, "s", count / RATE),
+        ]
+
+
 class Bench:
     """The clockwork, and a messenger that takes everything at once."""
 
@@ -82,26 +105,26 @@ class Bench:
         channel = telegram()
         self.clockwork = Clockwork(db, {channel.name: channel}, self.clock, ZONE)
 
-    async def told(self, day: date, hour: str) -> tuple[int, float]:
-        """How many letters are written at that hour, and the seconds that it takes."""
-        self.clock.at, letters, seconds = _at(day, hour), 0, 0.0
+    async def told(self, day: date, hour: str) -> tuple[int, "Watch"]:
+        """How many letters are written at that hour, and the time that it takes."""
+        self.clock.at, letters, watch = _at(day, hour), 0, Watch()
         while True:
-            begun = perf_counter()
-            await self.clockwork.tick()
-            seconds += perf_counter() - begun
+            with watch:
+                await self.clockwork.tick()
             written, digests = await self._take()
             letters += digests
             if not written:
-                return letters, seconds
+                return letters, watch
 
-    async def made(self) -> tuple[int, float]:
-        """How many pictures and files are made of what was written, and the seconds: one at a time, as by delivery."""
+    async def made(self) -> tuple[int, "Watch"]:
+        """How many pictures and files are made of what was written, and the time: one by one, as by delivery."""
         async with self.db() as session:
             payloads = (await session.scalars(select(Outgoing.payload).where(Outgoing.kind.in_(MAKERS)))).all()
-        begun = perf_counter()
-        for payload in payloads:
-            await asyncio.to_thread(MAKERS[enclosed_in(payload) or ""], payload)
-        return len(payloads), perf_counter() - begun
+        watch = Watch()
+        with watch:
+            for payload in payloads:
+                await asyncio.to_thread(MAKERS[enclosed_in(payload) or ""], payload)
+        return len(payloads), watch
 
     async def _take(self) -> tuple[int, int]:
         """Sends all that was written; returns how many letters there were, and how many digests among them."""
@@ -116,16 +139,13 @@ async def measure(db: Db) -> list[Figure]:
     """A Friday and a Monday."""
     bench, before = Bench(db), _megabytes()
     await bench.clockwork.tick()
-    figures = []
-    for name, day, hour in (
-        ("summaries", FRIDAY, "17:00"),
-        ("digests", MONDAY, "07:30"),
-        ("overviews", MONDAY, "08:00"),
-    ):
-        letters, seconds = await bench.told(day, hour)
-        figures.append(Figure(f"{name} ({letters:,})", seconds, "s", letters / RATE))
-    enclosures, seconds = await bench.made()
-    figures.append(Figure(f"pictures and files ({enclosures:,})", seconds, "s", enclosures / RATE))
+    figures: list[Figure] = []
+    told = (("summaries", FRIDAY, "17:00"), ("digests", MONDAY, "07:30"), ("overviews", MONDAY, "08:00"))
+    for name, day, hour in told:
+        letters, watch = await bench.told(day, hour)
+        figures += watch.figures(name, letters)
+    enclosures, watch = await bench.made()
+    figures += watch.figures("pictures and files", enclosures)
     return [*figures, Figure("memory for it", _megabytes() - before, "MB")]
 
 
@@ -135,14 +155,16 @@ def _megabytes() -> float:
 
 
 async def main() -> None:
-    """Fills, measures and prints."""
+    """Fills (in a process of its own, whose memory does not count), measures and prints."""
+    if len(sys.argv) > 1:
+        await fill(open_db(f"sqlite+aiosqlite:///{sys.argv[1]}"), sys.argv[1])
+        return
     with tempfile.TemporaryDirectory(prefix="sotay-digests-") as folder:
         file = str(Path(folder) / "year.db")
-        begun = perf_counter()
+        filling = await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.bench.digests", file)
+        assert await filling.wait() == 0
         db = open_db(f"sqlite+aiosqlite:///{file}")
-        await fill(db, file)
-        print(f"filled in {perf_counter() - begun:.0f} s")
-        figures = await measure(open_db(f"sqlite+aiosqlite:///{file}"))
+        figures = await measure(db)
         await engine_of(db).dispose()
     print(f"{RECORDS:,} records in a year, {COMMUNES} communes; beside: sending at {RATE} a second")
     print(table(figures, "sending"))
