@@ -1,13 +1,9 @@
 """Charts on Zalo, which takes pictures by their address."""
 
-from collections.abc import AsyncIterator
-
-import pytest
 from aiohttp import ClientSession
 
 from bot.charts import picture
 from bot.clock import FixedClock
-from bot.http import PaperDesk, make_app, serve
 from bot.links import Links
 from bot.sandbox.zalo.server import ZaloServer
 from bot.zalo.channel import Zalo
@@ -19,17 +15,7 @@ from handlers.screens import Screen
 from locales import language
 from tests.bot.zalo.conftest import LAN
 
-SECRET = "a key of the tests"
 CHART = Chart("tuan-47", "Kim Liên dẫn đầu", "16–22/11/2026", Ranking((Bar("Kim Liên", 3, "3"),)))
-
-
-@pytest.fixture
-async def links(db: Db, clock: FixedClock) -> AsyncIterator[Links]:
-    """Links below a server that shows charts."""
-    desk = PaperDesk(db, Links("http://later", SECRET, clock), SECRET)
-    runner, port = await serve(make_app(db, papers=desk), "127.0.0.1", 0)
-    yield Links(f"http://127.0.0.1:{port}/", SECRET, clock)
-    await runner.cleanup()
 
 
 async def send(db: Db, clock: FixedClock, client: Client, chat: str, links: Links | None) -> int:

@@ -2,7 +2,6 @@
 possible."""
 
 import logging
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +10,6 @@ from aiohttp import ClientSession
 from yarl import URL
 
 from bot.clock import FixedClock
-from bot.http import PaperDesk, make_app, serve
 from bot.links import LASTS, Links
 from bot.papers import pdf, picture
 from bot.sandbox.zalo.server import ZaloServer
@@ -23,9 +21,8 @@ from db.messages import UNASKED, put
 from db.sealing import seal
 from handlers.screens import Paper, Screen, Sheet, Table, paper_to_json, sheet_to_json
 from locales import language
-from tests.bot.zalo.conftest import LAN
+from tests.bot.zalo.conftest import LAN, SECRET
 
-SECRET = "a key of the tests"
 PAPER = Paper(
     name="phieu-GT-7F3KQ2",
     title="PHIẾU GIỚI THIỆU",
@@ -33,15 +30,6 @@ PAPER = Paper(
     rows=(("Nơi đến", "Bệnh viện Phụ sản Hà Nội"), ("Khám", "Sàng lọc ung thư vú")),
 )
 SHEET = Sheet("so-tay", "Số liệu tháng 11", (Table("Buổi", ("Ngày", "Người"), (("18/11", 5),)),))
-
-
-@pytest.fixture
-async def links(db: Db, clock: FixedClock) -> AsyncIterator[Links]:
-    """Links below a server that shows papers."""
-    desk = PaperDesk(db, Links("http://later", SECRET, clock), SECRET)
-    runner, port = await serve(make_app(db, papers=desk), "127.0.0.1", 0)
-    yield Links(f"http://127.0.0.1:{port}/", SECRET, clock)
-    await runner.cleanup()
 
 
 async def in_outbox(db: Db, clock: FixedClock, chat: str, paper: Paper = PAPER, form: str = "picture") -> Any:

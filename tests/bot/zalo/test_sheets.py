@@ -1,14 +1,11 @@
 """Sheets on Zalo, which takes no files: a link that nobody can guess, or words where there is no server of ours."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
-import pytest
 from aiohttp import ClientSession
 from yarl import URL
 
 from bot.clock import FixedClock
-from bot.http import PaperDesk, make_app, serve
 from bot.links import LASTS, Links
 from bot.reports import pdf
 from bot.sandbox.zalo.server import ZaloServer
@@ -22,17 +19,7 @@ from handlers.screens import Screen, Sheet, Table, sheet_to_json
 from locales import language
 from tests.bot.zalo.conftest import LAN
 
-SECRET = "a key of the tests"
 SHEET = Sheet("du-lieu", "Dữ liệu của tôi", (Table("Về tôi", ("Mục", "Đang lưu"), (("Tên", "Lan"),)),))
-
-
-@pytest.fixture
-async def links(db: Db, clock: FixedClock) -> AsyncIterator[Links]:
-    """Links below a server that shows sheets."""
-    desk = PaperDesk(db, Links("http://later", SECRET, clock), SECRET)
-    runner, port = await serve(make_app(db, papers=desk), "127.0.0.1", 0)
-    yield Links(f"http://127.0.0.1:{port}/", SECRET, clock)
-    await runner.cleanup()
 
 
 async def send(db: Db, clock: FixedClock, client: Client, chat: str, links: Links | None) -> None:
