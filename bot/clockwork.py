@@ -146,8 +146,11 @@ class Clockwork:
     # --- what is said -------------------------------------------------------------------------------------------------
 
     async def _say(self, moment: Moment) -> None:
+        async with self._db.begin() as session:
+            waiting = await reminders.kinds_waiting(session, moment.now)
         for kinds in rounds():
-            await self._say_of(kinds, moment)
+            if waiting & kinds.keys():
+                await self._say_of(kinds, moment)
 
     async def _say_of(self, kinds: Mapping[str, Kind], moment: Moment) -> None:
         """Says what may be said of kinds that are told in one letter."""

@@ -162,6 +162,12 @@ async def settle_late(session: AsyncSession, kinds: Collection[str], late_before
     return len(settled.all())
 
 
+async def kinds_waiting(session: AsyncSession, now: datetime) -> frozenset[str]:
+    """The kinds of which something may be said now, or could have been."""
+    waiting = select(Reminder.kind).distinct().where(Reminder.state == WAITING, Reminder.next_at <= now)
+    return frozenset(await session.scalars(waiting))
+
+
 async def people_to_remind(
     session: AsyncSession, kinds: Collection[str], now: datetime, busy_since: datetime, limit: int
 ) -> list[int]:
