@@ -26,7 +26,7 @@ from locales import N_
 
 PAGE = 6
 """Items listed at once."""
-FIRST_SHOWN = 5
+FIRST_SHOWN = 3
 """Items that are behind named on the first page."""
 FIRST_YEAR = 2022
 """The first year with quotas: in 2021 the plan was only issued."""
@@ -70,7 +70,7 @@ def _summary(turn: Turn, card: Card) -> Screen:
     if behind:
         lines += ["", lang.say("Behind:")]
         for one in behind[:FIRST_SHOWN]:
-            lines += [f"• {words.title(lang, one).partition(' ')[2]}", f"   {words.brief(lang, one)}"]
+            lines.append(f"• {words.labelled(words.title(lang, one).partition(' ')[2], words.brief(lang, one))}")
     if len(behind) > FIRST_SHOWN:
         lines.append(lang.say("… and {n} more", n=len(behind) - FIRST_SHOWN))
     states = [
@@ -101,7 +101,7 @@ async def list_targets(turn: Turn, argument: str) -> Screen:
     lines = [f"{name} · {card.area.name} · {card.year}"]
     shown = found[page * PAGE : (page + 1) * PAGE]
     for one in shown:
-        lines += ["", words.title(lang, one), f"   {words.brief(lang, one)}"]
+        lines += ["", words.title(lang, one), words.brief(lang, one)]
     if not found:
         lines.append(lang.say("Nothing here."))
     items = [Button(_sign_and_code(one), f"target:{card.year}.{one.reached.target.code}") for one in shown]

@@ -28,8 +28,8 @@ STATES = {
     BEHIND: ("⚠️", N_("behind")),
     ON_TRACK: ("▶️", N_("on track")),
     REACHED: ("✅", N_("milestone reached")),
-    UNMEASURED: ("❔", N_("no denominator yet")),
-    UNKNOWN: ("▫️", N_("no figures yet")),
+    UNMEASURED: ("❓", N_("no denominator yet")),
+    UNKNOWN: ("➖", N_("no figures yet")),
 }
 """How an item stands: a sign and words, so that nobody has to tell colours apart. What needs a look comes first."""
 

@@ -66,12 +66,12 @@ async def test_every_figure_of_the_card_is_that_of_the_file(db: Db) -> None:
 async def test_each_state_is_told_by_a_sign_and_a_word(db: Db) -> None:
     told = [words.state(VI, one) for one in await items(db)]
     assert told == [
-        "❔ Chưa có mẫu số",
+        "❓ Chưa có mẫu số",
         "⚠️ Chậm",
         "✅ Đạt mốc năm",
         "▶️ Đúng tiến độ",
         "⚠️ Chậm",
-        "▫️ Chưa có số liệu",
+        "➖ Chưa có số liệu",
     ]
 
 
