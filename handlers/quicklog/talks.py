@@ -291,7 +291,7 @@ class _Reader:
         if part.number is not None and isinstance(following, Piece) and following.unknown and not following.capital:
             draft.unclear.add("attendees")  # so many of something that is not in the lexicon
         if part.has("code"):
-            draft.codes += 1
+            draft.codes += not _is_counted(parts, at)
         elif part.has("bad code"):
             draft.unclear.add("client")
         if part.has("of these"):
@@ -305,6 +305,12 @@ class _Reader:
             named = isinstance(following, Piece) and (following.unknown or following.has("people"))
             if part.senses["people"] == "couple" or named:
                 draft.people.append(Amount("people", part.start, part.end, _TWO, gender="couple"))
+
+
+def _is_counted(parts: Sequence[Part], at: int) -> bool:
+    """Whether the client is one of those just counted: "1 chị KH-7F3K", "2 chị KH-7F3K và KH-9PR5"."""
+    before = next((part for part in reversed(parts[:at]) if not is_(part, "and", "comma", "code", "noise")), None)
+    return isinstance(before, Amount) and before.what == "people"
 
 
 def _invited_to_clinic(clause: Clause, found: list[str]) -> bool:

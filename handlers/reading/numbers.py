@@ -280,7 +280,7 @@ class _Phrase:
     def _is_pair(self, tens: int, unit: _Part) -> bool:
         """Whether two digits are a number (ba bảy: 37) and not a guess (ba bốn: three or four; năm bảy: a few)."""
         if unit.value == 1:
-            return True
+            return not unit.word.marks  # ba mốt is 31, ba một is not
         return self._marked and unit.value not in {0, 5, tens + 1} and (tens, unit.value) not in {(5, 3), (5, 7)}
 
     def _late_unit(self) -> int | None:

@@ -42,7 +42,8 @@ CLINIC: Table = {
         "injectable": (
             "tiêm tránh thai; thuốc tiêm; tiêm thuốc tránh thai; thuốc tiêm tránh thai; tiêm thuốc; tiêm ngừa thai; "
             "tiêm mũi tránh thai; mũi tiêm tránh thai; N mũi tránh thai; N mũi tiêm; N mũi; tiêm thuốc ngừa thai; N "
-            "mũi thuốc tiêm; N mũi thuốc; mũi tiêm; N mũi tt; N mũi thuốc tt; N lọ tt; N ống tt; N liều tt"
+            "mũi thuốc tiêm; N mũi thuốc; mũi tiêm; tiêm tt; tiêm thuốc tt; N mũi tt; N mũi thuốc tt; N lọ tt; N "
+            "ống tt; N liều tt"
         ),
         "implant": (
             "que cấy; cấy que; que cấy tránh thai; cấy que tránh thai; cấy tránh thai; cấy; thuốc cấy; thuốc cấy "
