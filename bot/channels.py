@@ -41,6 +41,8 @@ class Channel(Protocol):
     name: str
     bot: Bot
     """What aiogram binds this messenger's updates to."""
+    encloses: bool
+    """Whether it sends what letters enclose; otherwise it sends links to that."""
     served: Served
     """What conversations may know of it; complete once the messenger has told us our name."""
 
@@ -56,7 +58,8 @@ class Channel(Protocol):
         """Shows a payload in a chat. Raises one of the errors above.
 
         The payload of a paper is `{"paper": …, "as": "picture" | "file"}`, that of a chart `{"chart": …}`, that of a
-        sheet `{"sheet": …}`, that of a report `{"report": …}`; then `content` is that PNG or PDF, or the XLSX.
+        sheet `{"sheet": …}`, that of a report `{"report": …}`; then `content` is that PNG or PDF, or the XLSX, if the
+        channel `encloses` such.
         """
         ...
 

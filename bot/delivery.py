@@ -246,7 +246,8 @@ class Delivery:
             payload = reveal(letter.payload, self._secret)
             if enclosed_in(payload):  # a channel that cannot enclose it may link to it
                 payload = {**payload, "letter": letter.id}
-            await channel.send(letter.chat, payload, await self._content(payload))
+            content = await self._content(payload) if channel.encloses else None
+            await channel.send(letter.chat, payload, content)
         except SendError as error:
             await self._failed(letter, error)
         except Exception as error:  # noqa: BLE001 - a letter that cannot be made or sent must not stop the others

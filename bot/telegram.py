@@ -179,6 +179,7 @@ class Telegram:
     """The channel."""
 
     name = "telegram"
+    encloses = True
 
     def __init__(self, bot: Bot) -> None:
         self.bot = bot

@@ -34,6 +34,7 @@ class Zalo:
     platform's plan allows."""
 
     name = "zalo"
+    encloses = False
 
     def __init__(self, client: Client, links: Links | None = None, quota: Quota | None = None) -> None:
         self.client = client
