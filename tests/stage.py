@@ -107,19 +107,16 @@ class Stage:
 
     def stranger(self, name: str, language: str = "vi") -> StagePhone:
         """The phone of somebody whom the notebook does not know."""
-        return self._phone(name, language, started=False)
-
-    def _phone(self, name: str, language: str, *, started: bool) -> StagePhone:
         place = self.sandbox.zalo if self.typed else self.sandbox
         phone = place.add_phone(name, language=language)
-        phone.started = started
         return (ZaloStagePhone if self.typed else StagePhone)(self, phone.id, name)
 
     async def person(
         self, name: str, role: str = "collaborator", area: str = BA_DINH, language: str = "vi"
     ) -> StagePhone:
         """The phone of somebody who has joined."""
-        phone = self._phone(name, language, started=True)
+        phone = self.stranger(name, language)
+        phone.has_written()
         now = self.clock.now()
         today = local_date(now, ZONE)
         code = await self.invite(role, area, name=name)

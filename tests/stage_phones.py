@@ -118,6 +118,10 @@ class StagePhone:
         assert content is not None
         return Enclosed(content.read(), message.get("caption"), document.get("file_name"))
 
+    def has_written(self) -> None:
+        """Lets the bot write here first: somebody who has joined has written to it."""
+        next(phone for phone in self._stage.sandbox.phones if phone.id == self.id).started = True
+
     def _say(self, text: str, sent_at: datetime | None = None) -> None:
         self._stage.sandbox.say(self.id, text, sent_at=sent_at)
 
@@ -196,8 +200,14 @@ class StagePhone:
             )
             return {row.id: row.period for row in rows}
 
+    def _newest(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """The newest message that shows a payload, whatever was written unasked meanwhile; the newest one for none."""
+        words = [message for message in reversed(self._messages()) if "text" in message]
+        screen = payload.get("screen") or {"text": None}
+        return next((message for message in words if message["text"] == screen["text"]), words[0])
+
     def _look(self, payload: dict[str, Any]) -> Seen:
-        message = next(message for message in reversed(self._messages()) if "text" in message)
+        message = self._newest(payload)
         edited = payload["edit"] is not None
         if edited:
             message = next(m for m in self._messages() if m["message_id"] == payload["edit"])
@@ -215,6 +225,9 @@ class ZaloStagePhone(StagePhone):
     def __init__(self, stage: "Stage", id: int, name: str) -> None:
         super().__init__(stage, id, name)
         self.chat = zalo_id(id)
+
+    def has_written(self) -> None:
+        self._stage.sandbox.zalo.world.chat(self.id).phone.started = True
 
     def _say(self, text: str, sent_at: datetime | None = None) -> None:
         self._stage.sandbox.zalo.say(self.id, text, sent_at=sent_at)
