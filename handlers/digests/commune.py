@@ -51,7 +51,7 @@ def _who(week: CommuneWeek, lang: Language) -> list[str]:
             entries = lang.plural("{n} entry", "{n} entries", work.entries)
             lines.append(f"📈 {entries}: {compared}.")
         best = [f"{one.name} ({lang.number(one.work.entries)})" for one in in_order(week.people) if one.work.entries]
-        lines.append(lang.say("👏 {names}", names=people(lang, best)))
+        lines.append(lang.say("👏 Most entries: {names}", names=people(lang, best)))
     silent = sorted((one for one in theirs if one.stands == "silent"), key=lambda one: (-one.silent, one.name))
     if silent:
         lines.append(lang.say("💤 Silent: {names}", names=people(lang, [_how_long(one, lang) for one in silent])))

@@ -22,9 +22,9 @@ def compose_mine(mine: Mine, lang: Language) -> Screen:
 
 def _done(mine: Mine, lang: Language) -> str:
     lines = [lang.say("🌼 Your week, {days}", days=week_days(mine.monday)), *told_work(lang, mine.week)]
-    compared = [lang.plural("{n} entry this week", "{n} entries this week", mine.week.entries)]
+    compared = [lang.plural("{n} entry in the week", "{n} entries in the week", mine.week.entries)]
     if mine.last_week is not None:
-        compared.append(lang.say("last week {n}", n=lang.number(mine.last_week.entries)))
+        compared.append(lang.say("the week before {n}", n=lang.number(mine.last_week.entries)))
     usual = _usual(mine)
     if usual is not None and len(mine.before) > 1:
         compared.append(lang.say("on average {n}", n=lang.decimal(usual)))

@@ -97,6 +97,11 @@ def trend(overview: Overview, lang: Language) -> Chart:
     if counted[-1] and counted[-1] > max(counted[:-1], default=0):
         title = lang.say("The most in {n} weeks", n=len(weeks))
     else:
-        title = lang.say("This week {compared}", compared=compared) if compared else lang.say("The first weeks")
+        days = week_days(overview.monday)
+        title = (
+            lang.say("Week {days}: {compared}", days=days, compared=compared)
+            if compared
+            else lang.say("The first weeks")
+        )
     subtitle = lang.say("{place} · talks and handouts by week, from Monday", place=overview.name)
     return Chart(f"{overview.file}-8", title, subtitle, Trend(("",), columns))
