@@ -14,6 +14,7 @@ import tempfile
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from time import perf_counter, process_time
+from typing import Any
 
 import uvloop
 from sqlalchemy import insert, select, update
@@ -119,12 +120,14 @@ class Bench:
     async def made(self) -> tuple[int, "Watch"]:
         """How many pictures and files are made of what was written, and the time: one by one, as by delivery."""
         async with self.db() as session:
-            payloads = (await session.scalars(select(Outgoing.payload).where(Outgoing.kind.in_(MAKERS)))).all()
+            ids = (await session.scalars(select(Outgoing.id).where(Outgoing.kind.in_(MAKERS)))).all()
         watch = Watch()
-        with watch:
-            for payload in payloads:
+        for id in ids:
+            async with self.db() as session:
+                payload: Any = await session.scalar(select(Outgoing.payload).where(Outgoing.id == id))
+            with watch:
                 await asyncio.to_thread(MAKERS[enclosed_in(payload) or ""], payload)
-        return len(payloads), watch
+        return len(ids), watch
 
     async def _take(self) -> tuple[int, int]:
         """Sends all that was written; returns how many letters there were, and how many digests among them."""
