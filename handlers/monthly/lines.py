@@ -102,7 +102,7 @@ def _told(lines: Iterable[Line]) -> list[Line]:
 
 
 def _talks(lang: Language, month: Month) -> list[Line]:
-    talks, people, events = lang.say("talks (unit)"), lang.say("people, each time"), lang.say("events")
+    talks, people, events = lang.say("talks"), lang.say("people, each time"), lang.say("events")
     forms = (
         _line(month, f"– {name}", talks, "talk", "records", form=one.key)
         for one in TALK_FORMS
@@ -114,14 +114,14 @@ def _talks(lang: Language, month: Month) -> list[Line]:
         *_told(forms),
         _line(month, lang.say("People reached"), people, "talk", "people"),
         _line(month, lang.say("Households visited"), lang.say("households"), "households", "amount"),
-        _line(month, lang.say("Leaflets handed out"), lang.say("leaflets (unit)"), "talk", "amount"),
+        _line(month, lang.say("Leaflets handed out"), lang.say("leaflets"), "talk", "amount"),
         _line(month, lang.say("Events paid by the commune"), events, "talk", "records", **event, funding="local"),
         _line(month, lang.say("Events paid by the city"), events, "talk", "records", **event, funding="city"),
     ]
 
 
 def _topics(lang: Language, month: Month) -> list[Line]:
-    unit = lang.say("talks (unit)")
+    unit = lang.say("talks")
     return _told(
         _line(month, one.names[lang.code], unit, "topic", "records", topic=one.code) for one in month.catalogue.topics
     )
@@ -176,7 +176,7 @@ def referral_lines(lang: Language, month: Month) -> list[Line]:
 
 
 def _people(lang: Language, month: Month) -> list[Line]:
-    whole, people = month.whole, lang.say("people (unit)")
+    whole, people = month.whole, lang.say("people")
 
     def different(subject: str, label: str) -> Line:
         now, ago = (span.get(subject, {}).get("") for span in (whole.month, whole.before))
