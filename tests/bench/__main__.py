@@ -6,6 +6,7 @@ and are measured in turn, several rounds; each figure is the median of its round
     BENCH_ROUNDS, BENCH_SECONDS   rounds (3), and seconds of each measurement (3)
     BENCH_PEOPLE                  collaborators in the database (12,000)
     BENCH_PHONES                  phones that write at once (200)
+    BENCH_ANNOUNCED               see tests/bench/announcing.py
     TEST_DATABASE_URL             also measures on this PostgreSQL server, in a database of its own
 """
 
@@ -20,6 +21,7 @@ import uvloop
 
 from bot.sandbox.server import TOKEN
 from tests.bench import sentences
+from tests.bench.announcing import measured as announced
 from tests.bench.program import ROOT
 from tests.bench.race import ROUNDS, Runner, notebook, started
 from tests.bench.report import Figure, table, write
@@ -46,7 +48,9 @@ async def main() -> None:
                 await runner.race()
     figures = [*_figures(runners), *sentences.figures()]
     print(table(figures, "echo bot"))
-    write(figures, ROOT / "bench.json")
+    announcing = await announced()
+    print(table(announcing, "the limit"))
+    write([*figures, *announcing], ROOT / "bench.json")
 
 
 def _figures(runners: dict[str, Runner]) -> list[Figure]:
