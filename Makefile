@@ -25,9 +25,11 @@ soak: $(BIN)/.dev ## the long runs at full size: 100 kills, 20,000 generated upd
 		tests/faults tests/bot/zalo/test_kill.py tests/db/test_sums_always.py tests/db/test_reorganising.py \
 		tests/handlers/test_follow_up.py
 
-bench: $(BIN)/.dev ## measure; writes bench.json; then how long all digests take
+bench: $(BIN)/.dev ## measure; writes bench.json
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.digests
+	$(BIN)/python -m tests.bench.sums
+	$(BIN)/python -m tests.bench.cost
 
 locales: $(BIN)/.dev ## bring the catalogues in step with the sentences in the code
 	$(BIN)/pybabel -q extract --no-default-keywords -k say -k plural:1,2 -k N_ --no-location --sort-output \

@@ -40,7 +40,7 @@ _EVERYTHING = 1 << 40
 """More records than there are."""
 _FIGURES = ("records", "people", "amount")
 _FEW = 500
-"""Areas that are looked up one by one; of more, all there are are read."""
+"""Areas that are looked up one by one. More are told apart by reading all, unless they are all."""
 
 
 @dataclass(frozen=True)
@@ -220,20 +220,19 @@ async def _reach(session: AsyncSession, scope: Scope) -> Reach:
     areas = select(Area.id, Area.kind, Area.parent_id)
     if len(ids) <= _FEW:
         areas = areas.where(or_(Area.id.in_(ids), Area.parent_id.in_(ids)))
+    elif len(ids) == await session.scalar(select(func.count(Area.id))):
+        return Reach(whole=true())
     hamlets: defaultdict[int | None, set[int]] = defaultdict(set)
-    others, outside = set(), 0
+    others = set()
     for area_id, kind, parent_id in await session.execute(areas):
         if kind == "hamlet":
             hamlets[parent_id].add(area_id)
         elif area_id in ids:
             others.add(area_id)
-        else:
-            outside += 1
     whole = {area_id for area_id in others if hamlets[area_id] <= ids}
     singles = ids - whole - {hamlet for area_id in whole for hamlet in hamlets[area_id]}
-    everywhere = len(ids) > _FEW and not outside and not singles
     return Reach(
-        true() if everywhere else CommuneSum.commune_id.in_(sorted(whole)) if whole else None,
+        CommuneSum.commune_id.in_(sorted(whole)) if whole else None,
         len(whole),
         PersonSum.area_id.in_(sorted(singles)) if singles or not whole else None,
         singles,
@@ -319,10 +318,13 @@ class _Found:
             )
         ).subquery()
         added = [func.sum(read.c[name]) for name in _FIGURES]
+        wanted: dict[str, bool] = {}
         for value, name, *figures in await session.execute(
             select(read.c.by, read.c.key, *added).group_by(read.c.by, read.c.key)
         ):
-            if not self._asked.only or self._asked.wants(name):
+            if name not in wanted:
+                wanted[name] = not self._asked.only or self._asked.wants(name)
+            if wanted[name]:
                 self.sums[value] += Figures(*map(int, figures))
 
     def count(self, record: Counted, sign: int) -> None:

@@ -1,5 +1,5 @@
 """`python -m tests.bench.sums`: questions over ten years, from the sums and by plain SQL from the records; and what the
-sums add to logging. Sizes come from the environment:
+sums add to a bare record (of logging as a whole: tests/bench/cost.py). Sizes come from the environment:
 
     BENCH_RECORDS       records (300,000), evenly over the years, of 12,000 collaborators
     BENCH_YEARS         years up to 2030 (10); fewer years are a shorter fill with as many records a day
@@ -15,29 +15,19 @@ import random
 import statistics
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from functools import partial
+from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 from unittest import mock
 
 import uvloop
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import records
-from db.areas import subtree
-from db.distributions import Item
 from db.engine import Db, engine_of, open_db
 from db.migrate import migrate
-from db.referrals import Referral
-from db.scope import Scope
-from db.statistics import questions
-from db.statistics.questions import LEDGERS, Asked
-from db.statistics.spans import GRAINS, bounds
-from db.talks import Talk, TalkTopic
+from db.statistics.questions import LEDGERS
+from tests.bench.asking import Ask, mixed
 from tests.bench.loading import Loader, PostgresqlLoader, SqliteLoader
 from tests.bench.report import Figure, table
 from tests.bench.years import BEFORE_2025, NOW, TABLES, City, Years, people_of_a_city
@@ -50,62 +40,6 @@ QUESTIONS = int(os.environ.get("BENCH_QUESTIONS", "200"))
 COLLABORATORS = 12_000
 LOGS = 400
 EACH_TENTH = 10
-
-Ask = Callable[[AsyncSession], Awaitable[object]]
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question of the sums, and its like of the records."""
-
-    of_sums: Ask
-    of_records: Ask
-
-
-def mixed(city: City, cluster: Scope, commune: Scope, chance: random.Random) -> Iterator[Question]:
-    """Questions as people ask them: the city and parts of it, over stretches of many lengths."""
-    who, area, _ = city.workers[chance.randrange(len(city.workers))]
-    scopes = (Scope.everything(), cluster, commune, Scope(area_ids=frozenset([area])), Scope.own(who))
-    while True:
-        scope = chance.choices(scopes, (3, 2, 3, 1, 1))[0]
-        subject = chance.choice(("record", "talk", "topic", "goods", "referral"))
-        day = date(2030, 12, 31) - timedelta(days=chance.randrange(300 * YEARS))
-        first, last = bounds(chance.choice(GRAINS[:6]), day)
-        if chance.random() < 0.3:
-            first, last = first + timedelta(days=chance.randrange(3)), last + timedelta(days=chance.randrange(40))
-        asked = Asked(subject, first, last)
-        quarter = bounds("quarter", day)
-        kinds: list[Ask] = [
-            partial(questions.by_key, scope=scope, asked=asked),
-            partial(questions.by_commune, scope=scope, asked=asked),
-            partial(questions.trend, scope=scope, asked=_year_before(asked), grain="month"),
-            partial(questions.persons, scope=scope, subject="clients", first=quarter[0], last=quarter[1]),
-        ]
-        if scope == commune:
-            kinds.append(partial(questions.by_person, scope=scope, asked=asked))
-        yield Question(chance.choice(kinds), partial(counted, scope=scope, asked=asked))
-
-
-def _year_before(asked: Asked) -> Asked:
-    return Asked(asked.subject, asked.last - timedelta(days=330), asked.last)
-
-
-async def counted(session: AsyncSession, scope: Scope, asked: Asked) -> object:
-    """What somebody would ask of the records in plain SQL."""
-    ledger = LEDGERS[{"goods": "distribution", "referral": "referral"}.get(asked.subject, "talk")]
-    standing = ledger.standing(scope, asked.first, asked.last)
-    read: Any = {
-        "talk": select(Talk.form, func.count(), func.sum(Talk.attendees)).group_by(Talk.form),
-        "record": select(func.count(Talk.id), func.sum(Talk.attendees)),
-        "topic": select(TalkTopic.topic, func.count())
-        .join(Talk, Talk.id == TalkTopic.talk_id)
-        .group_by(TalkTopic.topic),
-        "goods": select(Item.product, func.sum(Item.pieces))
-        .join(LEDGERS["distribution"].table, LEDGERS["distribution"].table.id == Item.distribution_id)
-        .group_by(Item.product),
-        "referral": select(Referral.state, func.sum(Referral.count)).group_by(Referral.state),
-    }[asked.subject]
-    return (await session.execute(read.where(*standing))).all()
 
 
 async def timed(db: Db, asks: list[Ask]) -> list[float]:
@@ -176,11 +110,7 @@ async def measure(name: str, db: Db, open_loader: Callable[[], Awaitable[Loader]
     begun = perf_counter()
     city = await fill(db, open_loader)
     figures = [Figure(f"{name}.fill", perf_counter() - begun, "s")]
-    async with db() as session:
-        areas = [await subtree(session, city.communes[n : n + many]) for n, many in ((0, 10), (20, 1))]
-    chance = random.Random(18)
-    asked = mixed(city, Scope(area_ids=areas[0]), Scope(area_ids=areas[1]), chance)
-    chosen = [next(asked) for _ in range(QUESTIONS)]
+    chosen = await mixed(db, city, YEARS, QUESTIONS)
     await timed(db, [one.of_sums for one in chosen[:20]])
     quick = statistics.quantiles(await timed(db, [one.of_sums for one in chosen]), n=20)
     slow = statistics.quantiles(await timed(db, [one.of_records for one in chosen[::EACH_TENTH]]), n=20)
