@@ -125,6 +125,8 @@ class _Scanner:
         number = number_at(self._tokens, at, self._countable, year=self._tells_birth())
         if match and number and match.senses.keys() == {"in name"}:
             match, length = None, 0  # "ba vỉ" is three of them, not Ba Vì
+        if match and "all" in match.senses and self._counts_anew(at, length):
+            match, length = None, 0
         if match and "facility" in match.senses and self._found and self._found[-1].has("at"):
             number = None  # "o tram" is at the station, not a hundred
         if day and (self._is_range(at, day[0]) or (day[0].kind == "pair" and self._tells_age())):
@@ -149,6 +151,12 @@ class _Scanner:
             length += self._place_numbers(at + length)
         self._put(at, length, match.senses)
         return length, False
+
+    def _counts_anew(self, at: int, length: int) -> bool:
+        """Whether "cả 3" says how many there are ("cả 3 chị đi khám") instead of all that were named ("cả 3 đều …")."""
+        if length < 2 or self._tokens[at + length - 1].number is None or not self._countable(at + length):
+            return False
+        return all(token.word.plain != "deu" for token in self._tokens[at + length : at + length + 3])
 
     @staticmethod
     def _says_day(day: tuple[Day, int], number: tuple[Number, int] | None, length: int) -> bool:
