@@ -56,6 +56,8 @@ def number_at(
     token = tokens[at]
     if token.shape == "pair":
         return (Number(None), 1) if countable(at + 1) else None
+    if not year and _counts_up(tokens, at) and countable(at + 3):
+        return Number(None), 3  # "6, 7 chị"
     if token.number is None and not (token.shape == "word" and may_count(token.word)):
         return None
     if year:
@@ -106,6 +108,14 @@ def _exact(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     if said is None or said[0] == 0:
         return (token.number, 1) if token.number is not None else None
     return said
+
+
+def _counts_up(tokens: Sequence[Token], at: int) -> bool:
+    """Whether two figures that follow one another are a guess: "6, 7"."""
+    if at + 2 >= len(tokens) or tokens[at + 1].text != ",":
+        return False
+    first, second = tokens[at].number, tokens[at + 2].number
+    return first is not None and second is not None and first < 10 and second == first + 1
 
 
 def number_words(tokens: Sequence[Token], at: int, most: int) -> tuple[Word, ...]:

@@ -183,9 +183,11 @@ def _names_subject(before: Piece) -> bool:
 
 def _is_audience(part: Piece, before: Part | None) -> bool:
     """Whether those talked to are named, not the subject: "cho người cao tuổi", "với VTN"."""
-    if isinstance(before, Piece) and before.text.endswith((" về", " ve")):
+    if isinstance(before, Piece) and before.text.endswith((" về", " ve", " chuyên đề", " chuyen de")):
         return False  # "nói chuyện về …" in one phrase
-    if part.senses["topic"] not in _PEOPLE_TOPICS or part.text.startswith(("sức", "suc", "skss", "chăm", "cham")):
+    if part.senses["topic"] not in _PEOPLE_TOPICS or part.text.startswith(
+        ("sức", "suc", "tuổi", "tuoi", "skss", "chăm", "cham")
+    ):
         return False
     return isinstance(before, Amount) or (
         isinstance(before, Piece) and before.has("for", "and", "cue", "plural", "people", "session", "talk")

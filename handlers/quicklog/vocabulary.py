@@ -189,6 +189,8 @@ class Vocabulary:
             if cost is None:
                 continue
             if slipped:
+                if entry.kind == "noise":
+                    continue  # "phát trên 40" is not phát triển
                 if len(path) > 1 and any(step.known for step in path) and not _is_telling(path, entry):
                     continue
                 if len(path) == 1 and not _may_slip(tokens[at - 1].word, entry, tokens, at):
