@@ -18,11 +18,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, and_, cast, delete, or_, select, update
+from sqlalchemy import ColumnElement, Text, and_, cast, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.acts import Act, note_act
-from db.clients import Client, Consent, destroy_identity
+from db.areas import Succession
+from db.clients import Client, ClientRow, Consent, destroy_identity
 from db.distributions import DISTRIBUTIONS, Distribution
 from db.messages import Outgoing, drop_sealed
 from db.people import Address
@@ -103,7 +104,7 @@ async def _forget_messages(session: AsyncSession, known: Client) -> None:
     """Takes her out of what was written to her collaborators, present and former, and to whoever read of her, sent or
     not."""
     await drop_sealed(session, known.person_id)
-    readers = select(Act.person_id).where(Act.subject == "client", Act.subject_id == known.id)
+    readers = select(Act.person_id).where(_tells_of(known.id))
     former = select(Consent.person_id).where(Consent.client_id == known.id)
     rows = await session.execute(
         select(Outgoing.id, Outgoing.payload)
@@ -116,6 +117,19 @@ async def _forget_messages(session: AsyncSession, known: Client) -> None:
     cleaned = [{"id": row.id, "payload": _without(row.payload, known.code)} for row in rows]
     if cleaned:
         await session.execute(update(Outgoing), cleaned)
+
+
+def _tells_of(client_id: int) -> ColumnElement[bool]:
+    """The acts by which somebody may have read of a client: of herself, of her referrals, or of a list of results in
+    her commune, or in what became of it."""
+    referrals = select(Referral.id).where(Referral.client_id == client_id)
+    commune = select(ClientRow.commune_id).where(ClientRow.id == client_id)
+    became = select(Succession.new_id).where(Succession.old_id.in_(commune))
+    return or_(
+        and_(Act.subject == "client", Act.subject_id == client_id),
+        and_(Act.subject == "referral", Act.subject_id.in_(referrals)),
+        and_(Act.act == "list results", or_(Act.subject_id.in_(commune), Act.subject_id.in_(became))),
+    )
 
 
 def _without(value: Any, code: str) -> Any:

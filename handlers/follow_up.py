@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from db import referral_events, referrals
+from db import clients, referral_events, referrals
 from db.records import Kept
 from db.referral_events import Event
 from db.referrals import REFERRALS
@@ -19,10 +19,11 @@ class Impossible(Exception):
 async def bring_in_step(turn: Turn, scope: Scope, kept: Kept) -> None:
     """Brings a referral's state and the day to ask next in step with its events, its day and its sign.
 
-    Nobody is asked about people without a code, nor about a referral that was withdrawn.
+    Nobody is asked about people without a code, nor about somebody forgotten, nor about a referral that was withdrawn.
     """
     events = await referral_events.events(turn.session, scope, kept.id)
-    await referral_events.set_state(turn.session, scope, kept.id, state_after(events), _due(kept, events))
+    due = _due(kept, events) if await _is_known(turn, kept) else None
+    await referral_events.set_state(turn.session, scope, kept.id, state_after(events), due)
 
 
 async def reach(turn: Turn, referral_id: int) -> tuple[Scope, Kept] | None:
@@ -91,7 +92,14 @@ async def _scopes(turn: Turn) -> list[Scope]:
     return [turn.own, *([await as_officer(turn)] if turn.person.has("officer") else [])]
 
 
+async def _is_known(turn: Turn, kept: Kept) -> bool:
+    """Whether a referral is of a client who can be asked about: one with a code, and not forgotten."""
+    client_id = kept.facts["client_id"]
+    found = None if client_id is None else await clients.client(turn.session, Scope.everything(), client_id)
+    return found is not None and found.forgotten_at is None
+
+
 def _due(kept: Kept, events: list[Event]) -> date | None:
-    if kept.withdrawn_at is not None or kept.facts["client_id"] is None:
+    if kept.withdrawn_at is not None:
         return None
     return due_on(kept.day, kept.facts["sign"] is not None, events)

@@ -62,7 +62,11 @@ async def show_grants(turn: Turn, argument: str) -> Screen:
     lines = [f"🎭 {person.name}", "", *(f"• {_role(lang, one)}" for one in held)]
     if not held:
         lines.append(lang.say("No role at present."))
-    ends = [(Button(lang.say("✖️ End: {role}", role=_role(lang, one)), f"end_grant:{one.grant_id}"),) for one in held]
+    ends = [
+        (Button(lang.say("✖️ End: {role}", role=_role(lang, one)), f"end_grant:{one.grant_id}"),)
+        for one in held
+        if not _is_own_admin(turn, one)
+    ]
     add = Button(lang.say("➕ Add a role"), f"new_grant:{person.id}")
     phones = Button(lang.say("📱 Phones"), f"phones:.{person.id}")
     return Screen("\n".join(lines), (*ends, (add, phones), (Button(lang.say("🧑‍💼 Staff"), "staff"), *home_row(turn))))
@@ -82,7 +86,7 @@ async def ask_to_end(turn: Turn, argument: str) -> Screen:
     if one is None:
         return await not_yours(turn)
     lang = turn.lang
-    if one.person_id == turn.person.id and one.role == "admin":
+    if _is_own_admin(turn, one):
         own = lang.say("You cannot end your own role as an administrator; another one has to do it.")
         return (await show_grants(turn, str(one.person_id))).saying(own)
     return ask(
@@ -102,7 +106,7 @@ async def ask_to_end(turn: Turn, argument: str) -> Screen:
 async def end(turn: Turn, argument: str) -> Screen:
     """Ends a role."""
     one = await _grant(turn, argument)
-    if one is None or (one.person_id == turn.person.id and one.role == "admin"):
+    if one is None or _is_own_admin(turn, one):
         return await not_yours(turn)
     await end_grants(turn.session, [one.grant_id], turn.today, person_id=turn.person.id, now=turn.now)
     return (await show_grants(turn, str(one.person_id))).saying(turn.lang.say("✅ The role has ended."))
@@ -208,6 +212,11 @@ async def _grant(turn: Turn, argument: str) -> Held | None:
         return None
     held = await grants_of(turn.session, await as_admin(turn), found.person_id, turn.today)
     return next((one for one in held if one.grant_id == grant_id), None)
+
+
+def _is_own_admin(turn: Turn, one: Held) -> bool:
+    """Whether a grant is the speaker's own as an administrator: another one has to end it."""
+    return one.person_id == turn.person.id and one.role == "admin"
 
 
 def _role(lang: Language, one: Held) -> str:

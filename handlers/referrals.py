@@ -18,7 +18,7 @@ from handlers.clients import keep_client, load_clients
 from handlers.codes import SLIP_NUMBER, WrongCheck
 from handlers.fields import Listed, brief
 from handlers.filling import begin, filling, home_row
-from handlers.follow_up import bring_in_step
+from handlers.follow_up import bring_in_step, reach_slip
 from handlers.following import open_referral
 from handlers.forms import Doubt, Form, State
 from handlers.home import show_home
@@ -37,7 +37,6 @@ from handlers.referral_fields import (
     Known,
     KnownClient,
 )
-from handlers.rights import as_officer
 from handlers.screens import Button, Paper, Screen
 from handlers.slips import slip
 from handlers.turn import Turn
@@ -121,10 +120,9 @@ async def find_slip(turn: Turn, said: str) -> Screen:
         wrong = turn.lang.say("{slip} is mistyped: no slip has this number.", slip=brief(number.typed))
         return (await show_home(turn, "")).saying(wrong)
     if number is not None:
-        for scope in (turn.own, *([await as_officer(turn)] if turn.person.has("officer") else [])):
-            found = await referrals.with_slip(turn.session, scope, number)
-            if found is not None:
-                return await open_referral(turn, str(found))
+        found = await reach_slip(turn, number)
+        if found is not None:
+            return await open_referral(turn, str(found))
     unknown = turn.lang.say("There is no slip {slip} in your notebook.", slip=number or brief(said))
     return (await show_home(turn, "")).saying(unknown)
 

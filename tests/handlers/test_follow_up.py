@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from db import referral_events
 from db.engine import Db
+from db.forgetting import forget_client
 from db.records import Kept
 from db.referrals import REFERRALS, Referral, ReferralEvent
 from db.scope import Scope
@@ -308,3 +309,17 @@ async def test_only_the_last_step_of_ones_own_and_of_the_day_is_taken_back(db: D
         assert await take_back_step(turn, turn.own, record, last.id)
         assert not await take_back_step(turn, turn.own, record, last.id)
         assert await state_of(turn, record.id) == ("not_yet", TODAY + timedelta(days=7))
+
+
+async def test_nobody_is_asked_about_a_client_who_is_forgotten_not_even_after_a_correction(db: Db) -> None:
+    hoa = await somebody(db)
+    async with db.begin() as session:
+        turn = await turn_of(session, hoa.id)
+        found = await referred(turn)
+        client_id = (await kept(turn, found.id)).facts["client_id"]
+        due = select(Referral.due_on).where(Referral.id == found.id)
+        assert await session.scalar(due) is not None
+        await forget_client(session, turn.own, client_id, person_id=hoa.id, now=turn.now)
+        assert await session.scalar(due) is None
+        await bring_in_step(turn, turn.own, await kept(turn, found.id))  # as a correction does
+        assert await session.scalar(due) is None

@@ -12,6 +12,7 @@ from bot.clock import FixedClock
 from db import referral_results
 from db.acts import Act
 from db.engine import Db
+from db.forgetting import forget_client
 from db.messages import Outgoing
 from db.referral_events import events
 from db.referrals import Referral, ReferralResult
@@ -334,3 +335,21 @@ async def test_an_officer_who_is_also_the_collaborator_sees_both(db: Db, clock: 
 def test_every_result_leads_to_a_state_and_none_of_them_is_told_by_its_name() -> None:
     assert {state for _, state, _ in RESULTS.values()} <= set(NEXT)
     assert {state for _, state, _ in RESULTS.values()} & set(RESULTS) == set()
+
+
+async def test_who_saw_a_code_in_the_list_or_on_a_referral_keeps_nothing_of_a_client_who_is_forgotten(
+    db: Db, clock: FixedClock
+) -> None:
+    async with staged(db, clock) as stage:
+        officer, hoa = await stage.person("Trịnh Thu Hà", "officer"), await stage.person("Nguyễn Thị Hoa")
+        found, other = await refer(stage, hoa, "attended"), await refer(stage, hoa, "attended")
+        await officer.says("/ketqua")
+        await officer.says(found.slip)
+        async with db.begin() as session:
+            person_id = await person_with_chat(session, hoa.chat)
+            client_id = await session.scalar(select(Referral.client_id).where(Referral.id == found.id))
+            assert client_id is not None
+            await forget_client(session, Scope.own(person_id), client_id, person_id=person_id, now=NOON)
+            written = str((await session.scalars(select(Outgoing.payload))).all())
+    assert found.code not in written
+    assert other.slip not in written  # what stood beside it in the same text went with it
