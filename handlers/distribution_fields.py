@@ -3,16 +3,15 @@
 Up to MOST_KINDS products are one distribution (see handlers/goods_fields.py).
 """
 
-from datetime import date
 from typing import Any
 
 from db.catalogue.products import CHANNELS
 from handlers.amount_fields import AmountField, Money, PackSize, item_in, known_size, packing_in, size_answer
 from handlers.client_fields import NO_CONSENT, WhichClient, new_client_fields
-from handlers.fields import UNSET, Answers, Choice, Date, Field, Integer, Listed, Text, World
+from handlers.common_fields import NOTE, when
+from handlers.fields import UNSET, Answers, Choice, Field, Integer, Listed, World
 from handlers.goods import Amount, Goods, Ware, counted, in_unit, is_impossible
 from handlers.goods_fields import BrandChoice, WareChoice, goods_of, makes, named, ware_in
-from handlers.records import OLDEST
 from locales import N_
 
 MOST_KINDS = 5
@@ -194,20 +193,6 @@ def _impossible(answers: Answers, world: World, people: int) -> str | None:
     return None
 
 
-def _day_is_loggable(value: Any, _answers: Answers, world: World) -> str | None:
-    day = date.fromisoformat(value)
-    shown = world.lang.date(day, world.today)
-    if day > world.today:
-        return world.lang.say("{day} is still to come. What is handed out is written down afterwards.", day=shown)
-    if (world.today - day).days > OLDEST:
-        return world.lang.say(
-            "{day} is more than {days} days ago. Goods can be written down up to {days} days back.",
-            day=shown,
-            days=OLDEST,
-        )
-    return None
-
-
 def _is_new(answers: Answers, _world: World) -> bool:
     return answers.get("whom") == NEW
 
@@ -322,20 +307,11 @@ FIELDS: tuple[Field, ...] = (
         constraint=_possible_for_so_many,
     ),
     *new_client_fields(with_hint=False, ending=False, asked=_is_new),
-    Date(
-        name="given_on",
-        title=N_("When"),
-        label=N_("When was it given out?"),
-        hint=N_("Or type it: yesterday, Thursday, 18/11."),
-        default=lambda _answers, world: world.today.isoformat(),
-        constraint=_day_is_loggable,
+    when(
+        "given_on",
+        N_("When was it given out?"),
+        to_come=N_("{day} is still to come. What is handed out is written down afterwards."),
+        too_old=N_("{day} is more than {days} days ago. Goods can be written down up to {days} days back."),
     ),
-    Text(
-        name="note",
-        title=N_("Note"),
-        label=N_("Anything to add?"),
-        hint=N_("No names, telephone or identity numbers of clients, please."),
-        required=False,
-        default=None,
-    ),
+    NOTE,
 )

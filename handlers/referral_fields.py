@@ -8,7 +8,8 @@ from typing import Any
 from db.catalogue import Catalogue
 from db.catalogue.facilities import near_first
 from handlers.client_fields import WhichClient, new_client_fields
-from handlers.fields import Answers, Choice, Date, Field, Integer, Listed, Text, World
+from handlers.common_fields import NOTE, when
+from handlers.fields import Answers, Choice, Field, Integer, Listed, World
 from handlers.purposes import (
     AGE_BANDS,
     COUNTED,
@@ -22,7 +23,6 @@ from handlers.purposes import (
     purposes_of,
 )
 from handlers.reading.options import Option, choose
-from handlers.records import OLDEST
 from locales import N_
 
 NEW, WITHOUT_CODE = "new", "none"
@@ -111,20 +111,6 @@ def _is_without_code(answers: Answers, _world: World) -> bool:
 
 
 # --- what cannot be ---------------------------------------------------------------------------------------------------
-
-
-def _day_is_loggable(value: Any, _answers: Answers, world: World) -> str | None:
-    day = date.fromisoformat(value)
-    named = world.lang.date(day, world.today)
-    if day > world.today:
-        return world.lang.say("{day} is still to come. A referral is logged when it is made.", day=named)
-    if (world.today - day).days > OLDEST:
-        return world.lang.say(
-            "{day} is more than {days} days ago. A referral can be logged up to {days} days back.",
-            day=named,
-            days=OLDEST,
-        )
-    return None
 
 
 def _client_can_be_referred(value: Any, answers: Answers, world: World) -> str | None:
@@ -276,13 +262,11 @@ def _new_client() -> tuple[Field, ...]:
 
 
 FIELDS: tuple[Field, ...] = (
-    Date(
-        name="referred_on",
-        title=N_("When"),
-        label=N_("When was the client referred?"),
-        hint=N_("Or type it: yesterday, Thursday, 18/11."),
-        default=lambda _answers, world: world.today.isoformat(),
-        constraint=_day_is_loggable,
+    when(
+        "referred_on",
+        N_("When was the client referred?"),
+        to_come=N_("{day} is still to come. A referral is logged when it is made."),
+        too_old=N_("{day} is more than {days} days ago. A referral can be logged up to {days} days back."),
     ),
     Choice(name="purpose", title=N_("Referred for"), label=N_("What is it for?"), choices="purposes", columns=1),
     WhichClient(
@@ -346,12 +330,5 @@ FIELDS: tuple[Field, ...] = (
         relevant=_screened,
         default=None,
     ),
-    Text(
-        name="note",
-        title=N_("Note"),
-        label=N_("Anything to add?"),
-        hint=N_("No names, telephone or identity numbers of clients, please."),
-        required=False,
-        default=None,
-    ),
+    NOTE,
 )

@@ -6,10 +6,11 @@ from typing import Any
 from db.records import Kept
 from db.talks import TALKS, totals
 from handlers.actions import FIELD_WORKERS, action
-from handlers.fields import UNSET, Answers, Choice, Date, Integer, Listed, Many, Text, World
+from handlers.common_fields import NOTE, when
+from handlers.fields import UNSET, Answers, Choice, Integer, Listed, Many, World
 from handlers.filling import begin, filling, home_row
 from handlers.forms import Doubt, Form, State
-from handlers.records import OLDEST, SAME_WITHIN, RecordKind, keep, no_area
+from handlers.records import SAME_WITHIN, RecordKind, keep, no_area
 from handlers.screens import Button, Screen
 from handlers.turn import Turn
 from locales import N_
@@ -27,18 +28,6 @@ FUNDING = (
     Listed("local", N_("The commune"), ("xã", "phường", "địa phương")),
     Listed("none", N_("No cost"), ("không", "không kinh phí", "0 đồng")),
 )
-
-
-def _day_is_loggable(value: Any, _answers: Answers, world: World) -> str | None:
-    day = date.fromisoformat(value)
-    named = world.lang.date(day, world.today)
-    if day > world.today:
-        return world.lang.say("{day} is still to come. A talk is logged after it was held.", day=named)
-    if (world.today - day).days > OLDEST:
-        return world.lang.say(
-            "{day} is more than {days} days ago. A talk can be logged up to {days} days back.", day=named, days=OLDEST
-        )
-    return None
 
 
 def _at_most_attendees(value: Any, answers: Answers, world: World) -> str | None:
@@ -74,13 +63,11 @@ def _women_among(name: str, title: str, label: str, topic: str) -> Integer:
 
 
 FIELDS = (
-    Date(
-        name="held_on",
-        title=N_("When"),
-        label=N_("When was it?"),
-        hint=N_("Or type it: yesterday, Thursday, 18/11."),
-        default=lambda _answers, world: world.today.isoformat(),
-        constraint=_day_is_loggable,
+    when(
+        "held_on",
+        N_("When was it?"),
+        to_come=N_("{day} is still to come. A talk is logged after it was held."),
+        too_old=N_("{day} is more than {days} days ago. A talk can be logged up to {days} days back."),
     ),
     Choice(name="form", title=N_("What kind"), label=N_("What kind of talk was it?"), choices=TALK_FORMS),
     Many(
@@ -139,14 +126,7 @@ FIELDS = (
         relevant=lambda answers, _world: answers.get("form") not in ("loudspeaker", "online"),
         default=0,
     ),
-    Text(
-        name="note",
-        title=N_("Note"),
-        label=N_("Anything to add?"),
-        hint=N_("No names, telephone or identity numbers of clients, please."),
-        required=False,
-        default=None,
-    ),
+    NOTE,
 )
 
 
