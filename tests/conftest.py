@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.clock import FixedClock
+from db.catalogue import Catalogue, catalogue
 from db.engine import Db, engine_of, open_db
 from db.migrate import migrate
 from tests.databases import create_postgresql, drop_postgresql, postgresql_url
@@ -48,6 +49,20 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("migrated") / "sotay.db"
     asyncio.run(_migrate(f"sqlite+aiosqlite:///{file}"))
     return file
+
+
+@pytest.fixture(scope="session")
+def lists(migrated_file: Path) -> Catalogue:
+    """The reference catalogue as it is on TODAY."""
+
+    async def read() -> Catalogue:
+        db = open_db(f"sqlite+aiosqlite:///{migrated_file}")
+        async with db() as session:
+            found = await catalogue(session, TODAY)
+        await engine_of(db).dispose()
+        return found
+
+    return asyncio.run(read())
 
 
 @pytest.fixture(scope="session")

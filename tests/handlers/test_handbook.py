@@ -6,12 +6,11 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.clock import FixedClock
-from db.catalogue import Catalogue, catalogue
+from db.catalogue import Catalogue
 from db.engine import Db
 from handlers.handbook import Entry
 from handlers.reading.fold import fold
 from locales import LANGUAGES
-from tests.conftest import TODAY
 from tests.stage import Stage, staged
 
 LONGEST = 900
@@ -38,13 +37,6 @@ def database(request: pytest.FixtureRequest) -> str:
 async def stage(db: Db, clock: FixedClock) -> AsyncIterator[Stage]:
     async with staged(db, clock) as found:
         yield found
-
-
-@pytest.fixture
-async def lists(db: Db) -> Catalogue:
-    """The reference catalogue."""
-    async with db() as session:
-        return await catalogue(session, TODAY)
 
 
 def all_entries(lists: Catalogue) -> list[Entry]:

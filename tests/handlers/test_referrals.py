@@ -1,11 +1,9 @@
 """Referring: ages are advice, consent is a wall, a sign is urgent; the slip tells no more than it may."""
 
-import asyncio
 import json
 import re
 from datetime import date
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,9 +14,9 @@ from PIL import Image
 from sqlalchemy import select
 
 from bot.clock import FixedClock
-from db.catalogue import Catalogue, catalogue
+from db.catalogue import Catalogue
 from db.clients import ClientRow
-from db.engine import Db, engine_of, open_db
+from db.engine import Db
 from db.messages import Outgoing
 from db.records import Kept, Revision
 from db.referrals import REFERRALS, Referral, opened
@@ -46,18 +44,6 @@ CLIENTS = {
     MAN: KnownClient("male", 1970, agreed=True),
     SILENT: KnownClient("female", 1985, agreed=False),
 }
-
-
-@pytest.fixture(scope="module")
-def lists(migrated_file: Path) -> Catalogue:
-    async def read() -> Catalogue:
-        db = open_db(f"sqlite+aiosqlite:///{migrated_file}")
-        async with db() as session:
-            found = await catalogue(session, TODAY)
-        await engine_of(db).dispose()
-        return found
-
-    return asyncio.run(read())
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,7 @@ import zxingcpp
 from PIL import Image
 
 from bot.papers import pdf, picture
-from db.catalogue import Catalogue, catalogue
-from db.engine import Db
+from db.catalogue import Catalogue
 from db.records import Kept
 from handlers.screens import Paper
 from handlers.slips import TO_WRITE, slip
@@ -31,12 +30,6 @@ FACTS: dict[str, Any] = {
     "slip": "GT-7F3KQ",
 }
 KEPT = Kept("referral", 3, 1, 2, DAY, datetime(2026, 11, 18, 5, tzinfo=UTC), 1, None, FACTS)
-
-
-@pytest.fixture
-async def lists(db: Db) -> Catalogue:
-    async with db() as session:
-        return await catalogue(session, DAY)
 
 
 def of(lists: Catalogue, code: str | None = "KH-7F3K", commune: str | None = "Phường Ba Đình", **facts: Any) -> Paper:

@@ -1,34 +1,17 @@
 """From a sentence to filled-in forms: what was said is filled in, what was not is left to be asked."""
 
-import asyncio
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from db.catalogue import Catalogue, catalogue
-from db.engine import engine_of, open_db
+from db.catalogue import Catalogue
 from handlers.goods import Goods
 from handlers.quick import FORMS
 from handlers.quicklog import read_log
 from handlers.understood import Filled, Known, understood
 
 TODAY = date(2026, 11, 18)
-
-
-@pytest.fixture(scope="module")
-def lists(migrated_file: Path) -> Catalogue:
-    """The reference catalogue."""
-
-    async def read() -> Catalogue:
-        db = open_db(f"sqlite+aiosqlite:///{migrated_file}")
-        async with db() as session:
-            found = await catalogue(session, TODAY)
-        await engine_of(db).dispose()
-        return found
-
-    return asyncio.run(read())
 
 
 @pytest.fixture
