@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, case, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, case, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.acts import note_act
@@ -140,6 +140,12 @@ async def posted(session: AsyncSession, scope: Scope, first: date, last: date) -
         .group_by(commune)
     )
     return {commune_id: count for commune_id, count in rows}
+
+
+async def has_collaborators(session: AsyncSession, scope: Scope, day: date) -> bool:
+    """Whether somebody is, or waits to be, a collaborator in the areas of a scope on a day."""
+    found = exists().where(Grant.role == "collaborator", scope.covers(Grant), held_on(day), Grant.state != "refused")
+    return bool(await session.scalar(select(found)))
 
 
 async def holders(session: AsyncSession, role: str, area_id: int, day: date) -> frozenset[int]:

@@ -4,9 +4,11 @@ from functools import cache
 from zlib import crc32
 
 from db.people import set_language
+from db.team import has_collaborators
 from handlers.actions import ACTIONS, EVERYBODY, FIELD_WORKERS, action
 from handlers.filling import home_row, show
 from handlers.reading.options import Option
+from handlers.rights import as_officer
 from handlers.roles import standing
 from handlers.screens import Button, Rows, Screen, in_rows
 from handlers.turn import Turn
@@ -123,6 +125,19 @@ COMMAND_ACTIONS = {
 }
 
 
+HELP = (
+    (FIELD_WORKERS, N_("• Simply write: “yesterday visited 3 households about family planning, 20 leaflets”.")),
+    (FIELD_WORKERS, N_("• Or choose in the menu, by tapping or by typing the answer; 🔁 is the same as last time.")),
+    (FIELD_WORKERS, N_("• “My notebook”: see, correct or withdraw what was written.")),
+    (("officer",), N_("• “Collaborators”: invite, confirm, write down leave, hand over, a lost phone.")),
+    (("officer",), N_("• “Commune”: the day of the meeting, the hour of the digest, hamlets.")),
+    (("admin",), N_("• “Collaborators”: type the commune, then invite, confirm, hand over, a lost phone.")),
+    (("admin",), N_("• “Clusters”: staff and their roles, clusters of communes. “Log”: who did what.")),
+    (EVERYBODY, N_("• Words that always work: back, skip, cancel, save, menu.")),
+)
+"""The lines of the help, each for some roles."""
+
+
 @cache
 def commands_for(lang: Language, roles: frozenset[str]) -> tuple[tuple[tuple[str, str], ...], str]:
     """The messenger's command menu for somebody with these roles, and a digest that tells it from others."""
@@ -162,6 +177,8 @@ async def show_home(turn: Turn, _argument: str) -> Screen:
     several = len(person.roles) > 1
     if not several:  # else the role that speaks stands above every answer (see handlers/acting.py)
         text += f"\n📍 {person.roles[0].area_name}"
+    if "officer" in spoken and not await has_collaborators(turn.session, await as_officer(turn), turn.today):
+        text += "\n\n" + lang.say("👉 No collaborator has joined yet: choose “Collaborators” to invite them.")
     shown = {"role": several, "usage": any(messenger.quota for messenger in turn.messengers)}
     buttons = [
         Button(lang.say(label), name)
@@ -184,10 +201,7 @@ async def show_help(turn: Turn, _argument: str) -> Screen:
     lines = [
         lang.say("Sổ Tay is an automatic assistant: it writes down what you do and adds it up."),
         "",
-        lang.say("• Simply write: “yesterday visited 3 households about family planning, 20 leaflets”."),
-        lang.say("• Or choose in the menu, by tapping or by typing the answer; 🔁 is the same as last time."),
-        lang.say("• “My notebook”: see, correct or withdraw what was written."),
-        lang.say("• Words that always work: back, skip, cancel, save, menu."),
+        *(lang.say(line) for roles, line in HELP if turn.person.has(*roles)),
         "",
         lang.say("Please write no names, telephone or identity numbers of clients."),
     ]
