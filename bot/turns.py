@@ -26,7 +26,7 @@ from db.messages import ANSWER, Letter, first_time, heard_from, keep_conversatio
 from db.people import set_menu, set_reachable
 from handlers.home import commands_for
 from handlers.reading.fold import nfc
-from handlers.router import setup
+from handlers.router import may_be_asked_in_group, setup
 from handlers.screens import Screen, to_json
 from handlers.turn import Turn, believed
 from locales import N_, language
@@ -201,7 +201,11 @@ async def put_screen(
 
 
 def sender_of(update: Update) -> tuple[Chat, User | None] | None:
-    """The private chat that an update comes from and who sent it; None for groups and for what is not ours."""
+    """The private chat that an update is answered in and who sent it; None for what is not ours.
+
+    Of what is written in a group only commands that may be asked there are taken, and answered in private: nobody knows
+    whether all of the group may read the answer.
+    """
     chat: Chat | None
     user: User | None
     if update.message is not None:
@@ -212,7 +216,11 @@ def sender_of(update: Update) -> tuple[Chat, User | None] | None:
         chat, user = update.my_chat_member.chat, update.my_chat_member.from_user
     else:
         return None
-    return (chat, user) if chat.type == "private" else None
+    if chat.type == "private":
+        return chat, user
+    if user is None or update.message is None or not may_be_asked_in_group(update.message.text or ""):
+        return None
+    return Chat(id=user.id, type="private"), user
 
 
 async def _show_menu(session: AsyncSession, turn: Turn, now: datetime) -> list[Letter]:

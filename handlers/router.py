@@ -115,6 +115,8 @@ MODULES = (
     explaining,
 )
 """The conversations, imported so that their actions are registered."""
+IN_GROUPS = ("stats", "explain")
+"""What may be asked in a group; it is answered in private."""
 
 
 def setup() -> Router:
@@ -132,10 +134,26 @@ async def on_message(message: Message, turn: Turn) -> Screen | None:
     """A message typed, or of a kind that cannot be read."""
     text = message.text or ""
     command, argument = split_command(text)
+    if message.chat.type != "private":
+        return await _asked_in_group(turn, command, argument)
     if turn.speaker is None:
         return await answer_stranger(turn, text, argument if command == "start" else None)
     answer = signed(turn, await _heard(turn, text, command, argument))
     return replace(answer, unsay=True) if answer is not None and personal_number(text) else answer
+
+
+def may_be_asked_in_group(text: str) -> bool:
+    """Whether a message in a group is for us: a command that asks for statistics."""
+    return COMMAND_ACTIONS.get(split_command(text)[0] or "") in IN_GROUPS
+
+
+async def _asked_in_group(turn: Turn, command: str | None, argument: str) -> Screen | None:
+    """The answer, in private, to what was asked in a group; nothing for a stranger."""
+    name = COMMAND_ACTIONS.get(command or "")
+    if turn.speaker is None or name not in IN_GROUPS or not turn.person.roles or must_choose(turn):
+        return None
+    remark = turn.lang.say("You asked in a group. The answer is here, for not everybody there may read it.")
+    return signed(turn, (await act(turn, f"{name}:{argument}")).saying(remark))
 
 
 async def _heard(turn: Turn, text: str, command: str | None, argument: str) -> Screen:

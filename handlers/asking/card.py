@@ -61,7 +61,8 @@ def _body(answer: Answer, catalogue: Catalogue, lang: Language) -> list[str]:
         case "parts":
             lines += _list(answer.rows, lang)
         case "trend":
-            lines = [f"{'➡️' if row.span == question.span else '•'} {row.label}: {short(row.value, lang)}"
+            lines = [] if any(row.span == question.span for row in answer.rows) else lines
+            lines += [f"{'➡️' if row.span == question.span else '•'} {row.label}: {short(row.value, lang)}"
                      for row in answer.rows]  # fmt: skip
         case "places" | "clusters" | "people":
             lines += _numbered(answer.rows, lang)

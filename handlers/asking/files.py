@@ -25,7 +25,7 @@ def _figures(answer: Answer, catalogue: Catalogue, lang: Language) -> Table:
     question, measure = answer.question, answer.question.of
     rows = answer.rows[::-1] if question.view == "lowest" else answer.rows
     lines: list[tuple[str, Row | None, Value | None]] = []
-    if answer.value is not None and question.view != "trend":
+    if answer.value is not None and not any(row.span == question.span for row in answer.rows):
         lines.append((_this(answer, lang), None, answer.value))
     if measure is None:
         lines += [(row.label, row, row.value) for row in rows]

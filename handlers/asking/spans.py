@@ -11,8 +11,10 @@ _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _FREE = "D"
 """What the mark of a free stretch begins with; those of standard periods begin with a figure."""
 ROMAN = ("I", "II", "III", "IV")
-SHOWN_BEFORE: dict[Grain, int] = {"day": 14, "week": 8, "month": 12, "quarter": 8, "half": 6, "year": 5, "phase": 2}
+SHOWN_BEFORE: dict[Grain, int] = {"day": 14, "week": 8, "month": 12, "quarter": 8}
 """How many periods a trend shows, this one included."""
+MADE_OF: dict[Grain | None, Grain] = {"half": "month", "year": "month", "phase": "year"}
+"""The longer periods, whose trend is told by what they are made of."""
 MOST_DAYS, MOST_WEEKS = 31, 26
 """The longest free stretches whose trend is told by days and by weeks."""
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
@@ -99,8 +101,11 @@ def whole(span: Span) -> Span:
 
 
 def steps(span: Span) -> tuple[Grain, list[Span]]:
-    """The periods that a trend shows: those up to a standard one, or those that a free stretch is made of."""
-    if (grain := span.grain) is not None:
+    """The periods that a trend shows: those up to a day, week, month or quarter, the months of a year and a half, the
+    years of a phase, or what a free stretch is made of."""
+    if (grain := span.grain) in MADE_OF:
+        return MADE_OF[grain], [around(MADE_OF[grain], one) for one in periods(MADE_OF[grain], span.first, span.last)]
+    if grain is not None:
         shown = [span]
         while len(shown) < SHOWN_BEFORE[grain]:
             shown.append(around(grain, shown[-1].first - timedelta(days=1)))

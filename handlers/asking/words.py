@@ -26,6 +26,8 @@ def short(value: Value | None, lang: Language) -> str:
         return NO_FIGURE
     said = named(value.part, lang)
     if value.whole is not None:
+        if isinstance(value.part, str) and isinstance(value.whole, str):
+            return lang.say("too few to tell")
         of = f"{said}/{named(value.whole, lang)}"
         said = f"{percent(value)} ({of})" if value.number is not None else of if value.whole != 0 else NO_FIGURE
     return f"≈ {said}" if value.rough else said

@@ -118,3 +118,23 @@ async def test_only_troubles_that_pass_count_as_out_of_reach(db: Db, database: s
             with pytest.raises(DBAPIError) as ended:
                 await session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
         assert out_of_reach(ended.value)
+
+
+GROUP = {"id": -1001, "type": "supergroup", "title": "Tổ dân phố 4"}
+
+
+async def test_statistics_asked_in_a_group_are_answered_in_private(room: Room) -> None:
+    sender = {"id": room.lan.id, "is_bot": False, "first_name": "Lan"}
+    answer = await room.say("/thongke@so_tay_bot tháng 10", chat=GROUP, **{"from": sender})
+    assert answer.startswith("Anh/chị vừa hỏi trong nhóm")
+    assert "Tháng 10/2026" in answer
+    assert room.offered[-1].chat == str(room.lan.id)
+
+
+async def test_nothing_else_that_is_written_in_a_group_is_heard_and_no_stranger_is_answered(room: Room) -> None:
+    sender = {"id": room.lan.id, "is_bot": False, "first_name": "Lan"}
+    stranger = {"id": 4711, "is_bot": False, "first_name": "?"}
+    for words, who in (("/menu", sender), ("thống kê tháng 10", sender), ("/thongke", stranger), ("tư vấn", sender)):
+        with pytest.raises(ValueError, match="not enough values"):
+            await room.say(words, chat=GROUP, **{"from": who})
+    assert room.offered == []

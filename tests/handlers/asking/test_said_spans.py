@@ -123,6 +123,8 @@ def test_what_still_runs_is_compared_with_as_many_days() -> None:
 def test_a_trend_ends_with_the_period_asked_for_and_a_free_one_is_taken_apart() -> None:
     grain, shown = steps(around("month", TODAY))
     assert (grain, len(shown), shown[-1].mark) == ("month", 12, "202611")
+    grain, shown = steps(around("year", TODAY))
+    assert (grain, [one.mark for one in shown][::11]) == ("month", ["202601", "202612"])
     assert steps(Span(date(2026, 10, 1), date(2026, 10, 15)))[0] == "day"
     assert steps(Span(date(2026, 8, 3), date(2026, 10, 15)))[0] == "week"
     assert steps(Span(date(2025, 8, 3), date(2026, 10, 15)))[0] == "month"
