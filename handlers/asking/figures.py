@@ -93,9 +93,13 @@ class Counter:
         return not self.exact and self.measure.subject in CLINICAL
 
     async def of_scope(self, scope: Scope, span: Span) -> Value | None:
-        """The figure of a scope whose records may be seen; None for different persons in a span that is not counted."""
+        """The figure of what is no unit of the day; None for different persons in a span that is not counted."""
         raw = await self.raw(scope, span)
-        return None if raw is None else Value(raw.part, raw.whole)
+        if raw is None or not self.hides:
+            return None if raw is None else Value(raw.part, raw.whole)
+        cells = _cells(raw)
+        shown = told(cells, [Sum("whole", ("part", "rest"))] if raw.whole is not None else [])
+        return Value(shown["part"], shown.get("whole"))
 
     async def of_unit(self, unit_id: int, span: Span) -> Value | None:
         """The figure of the city, a cluster or a commune."""

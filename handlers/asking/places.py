@@ -18,7 +18,8 @@ UP = ("admin", "supervisor", "officer")
 
 @dataclass(frozen=True)
 class Where:
-    """A place. `kind` is that of the area, "own" or "person"; `above` the mark of the place to go up to, or nothing."""
+    """A place. `kind` is that of the area, "own" or "person"; `above` the mark of the place to go up to, or nothing.
+    `commune` is what lies in the commune that a hamlet or a person belongs to."""
 
     mark: str
     name: str
@@ -27,6 +28,12 @@ class Where:
     sight: Sight
     area_id: int | None = None
     above: str = ""
+    commune: Scope | None = None
+
+    @property
+    def number(self) -> int | None:
+        """The id of the area or the person."""
+        return row_id(self.mark[1:])
 
     @property
     def is_unit(self) -> bool:
@@ -67,7 +74,10 @@ async def _area(turn: Turn, units: Units, area_id: int) -> Where | None:
     if area.parent_id is not None:
         parent = await turn.session.get_one(Area, area.parent_id)
         above = f"a{parent.id}" if await sight_of(turn, parent) is not None else ""
-    return Where(f"a{area.id}", area.name, area.kind, scope, sight, area.id, above)
+    commune = None
+    if area.kind == "hamlet" and area.parent_id is not None:
+        commune = Scope(area_ids=await subtree(turn.session, [area.parent_id]))
+    return Where(f"a{area.id}", area.name, area.kind, scope, sight, area.id, above, commune)
 
 
 async def _person(turn: Turn, person_id: int) -> Where | None:
@@ -77,8 +87,10 @@ async def _person(turn: Turn, person_id: int) -> Where | None:
         if grants:
             commune = await commune_of(turn.session, grants[0].area_id)
             home_id = grants[0].area_id if commune is None else commune.id
-            theirs = Scope(person_id=person_id, area_ids=await subtree(turn.session, [home_id]))
-            return Where(f"p{person_id}", grants[0].name, "person", theirs, Sight(True, exact), home_id, f"a{home_id}")
+            around = Scope(area_ids=await subtree(turn.session, [home_id]))
+            theirs = Scope(person_id=person_id, area_ids=around.area_ids)
+            name, up, sight = grants[0].name, f"a{home_id}", Sight(named=True, exact=exact)
+            return Where(f"p{person_id}", name, "person", theirs, sight, home_id, up, around)
     return None
 
 

@@ -22,7 +22,7 @@ SPLITS: Mapping[str, tuple[str, ...]] = {
     "referral": ("purposes", "state"),
     "age": ("band",),
     "record": ("kind", "entry"),
-    "clients": ("kind",),
+    "clients": (),
     "collaborators": (),
 }
 """The parts that each subject is told by, the first one unless another is asked for."""

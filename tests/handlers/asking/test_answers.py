@@ -197,6 +197,12 @@ async def test_small_figures_of_screening_are_hidden_from_who_sees_sums_only(db:
         sheet = (await supervisor.taps(Question(f"a{city.id}", MONTH, "referrals", "places").action("askx"))).sheets[0]
         assert {row[0]: row[1] for row in sheet.tables[0].rows}["Phường Ba Đình"] == "<5"
         assert "➡️ 3 " not in (await asks(supervisor, town.ba_dinh, "compare")).text
+        admin = await Desk.of(session, "admin", city.id)
+        await referred(session, town, town.hamlets[0], 2, 3)
+        for place in (f"a{town.hamlets[0]}", f"p{town.people[0]}", f"a{town.ba_dinh}"):
+            card = await admin.taps(Question(place, MONTH, "screening_referrals").action())
+            assert not re.search(r"➡️ [1-4] ", card.text), card.text
+        assert "➡️ <5 lượt" in (await asks(admin, town.hamlets[0])).text
         await session.rollback()
 
 
