@@ -78,7 +78,7 @@ async def _answer(turn: Turn, units: Units, question: Question, place: Where) ->
         rows = await _overview(turn, units, question, place)
         compared = await _overview_beside(turn, units, question, place) if question.view == "compare" else ()
         return Answer(question, place, rows=rows, compared=compared)
-    counter = Counter(turn.session, measure, question.keys, units, place.sight.exact)
+    counter = Counter(turn.session, measure, question.keys, units, place.sight.exact, turn.today)
     apart = not adds_up(measure, question.only)
     if apart and question.view != "parts":
         question = replace(question, view="total")
@@ -122,7 +122,7 @@ async def _overview(turn: Turn, units: Units, question: Question, place: Where) 
         measure = BY_CODE[code]
         if code in NOT_OF_ONE and place.kind in ("own", "person"):
             continue
-        counter = Counter(turn.session, measure, {}, units, place.sight.exact, read)
+        counter = Counter(turn.session, measure, {}, units, place.sight.exact, turn.today, read)
         value = await _figure(counter, place, question.span)
         rows.append(Row(measure.names[turn.lang.code], value, code, measure=measure))
     return tuple(rows)

@@ -8,7 +8,7 @@ That is done once around: what is hidden for the places' sake is not traced agai
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -83,6 +83,7 @@ class Counter:
     keys: Keys
     units: Units
     exact: bool
+    today: date
     by_subject: dict[tuple[Scope, str, Span], dict[str, Figures]] = field(default_factory=dict, repr=False)
     """What was read already of a scope: measures of the same subject share it."""
     _known: dict[Span, dict[int, Raw]] = field(default_factory=dict, repr=False)
@@ -263,6 +264,8 @@ class Counter:
 
     async def _hidden_in_time(self, span: Span) -> set[tuple[int, str]]:
         """What has to be hidden because a longer period and the others in it would give it away, or it them."""
+        if span.first > self.today:
+            return set()
         grain = span.grain
         families = [(span, within(span))] if within(span) else []
         if grain is not None and grain in _LONGER:
@@ -277,11 +280,13 @@ class Counter:
         hidden: set[tuple[int, str]] = set()
         for longer, beside in families:
             counted = {one: await self._by_unit(one) for one in (longer, *beside)}
+            # What is still to come is nothing, and everybody knows that.
+            past = [one for one in beside if one.first <= self.today or _is_something(counted[one])]
             for unit_id in self.units.by_id:
                 for name in _cells(counted[span][unit_id]):
-                    cells = {one: _cells(counted[one][unit_id])[name] for one in counted}
+                    cells = {one: _cells(counted[one][unit_id])[name] for one in (longer, *past)}
                     small = any(0 < value < LEAST for value in cells.values())
-                    if small and isinstance(told(cells, [Sum(longer, tuple(beside))])[span], str):
+                    if small and isinstance(told(cells, [Sum(longer, tuple(past))])[span], str):
                         hidden.add((unit_id, name))
         return hidden
 
@@ -312,6 +317,10 @@ def _cells(raw: Raw) -> dict[str, int]:
     if raw.whole is None:
         return {"part": raw.part}
     return {"part": raw.part, "rest": raw.whole - raw.part, "whole": raw.whole}
+
+
+def _is_something(raws: Mapping[int, Raw]) -> bool:
+    return any(raw.part or raw.whole for raw in raws.values())
 
 
 def _told_codes(

@@ -1,7 +1,7 @@
 """Answers: the same figures on card, picture and file; whose they are; what is hidden; units of old."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -159,11 +159,11 @@ async def test_each_role_is_told_of_its_own_places_only(db: Db) -> None:
         await session.rollback()
 
 
-async def referred(session: AsyncSession, town: Town, home: int, people: int, update: int) -> None:
+async def referred(session: AsyncSession, town: Town, home: int, people: int, update: int, day: date = TODAY) -> None:
     """A referral of so many people to breast screening."""
     notes = Notebook(session, town)
     notes.update_id = 5000 + update
-    facts = {"referred_on": TODAY.isoformat(), "client_id": None, "count": people, "age_band": None,
+    facts = {"referred_on": day.isoformat(), "client_id": None, "count": people, "age_band": None,
              "purposes": ["breast"], "slip": f"S{update}"}  # fmt: skip
     await REFERRALS.add(session, facts, person_id=town.people[0], area_id=home, channel="telegram",
                         update_id=notes.update_id, now=NOW)  # fmt: skip
@@ -243,4 +243,30 @@ async def test_silent_collaborators_are_those_who_had_the_role_and_wrote_nothing
         officer = await Desk.of(session, "officer", town.ba_dinh)
         card = await officer.taps(Question(f"a{town.ba_dinh}", MONTH, "active").action())
         assert "50 % (1/2)" in card.text
+        await session.rollback()
+
+
+async def test_a_small_month_is_not_what_a_quarter_leaves_over(db: Db) -> None:
+    town = await founded(db)
+    async with db.begin() as session:
+        city = await area_by_code(session, "01", TODAY)
+        assert city is not None
+        await referred(session, town, town.ba_dinh, 3, 1, date(2026, 10, 7))
+        await referred(session, town, town.ba_dinh, 20, 2)
+        await referred(session, town, town.ngoc_ha, 30, 3)
+        supervisor = await Desk.of(session, "supervisor", city.id)
+        for place in (town.ba_dinh, city.id):
+            shown = []
+            for span in (MONTH, around("month", date(2026, 10, 7)), around("quarter", TODAY)):
+                card = await supervisor.taps(Question(f"a{place}", span, "screening_referrals").action())
+                found = re.search(r"➡️ (\S+) lượt", card.text)
+                assert found is not None
+                shown.append(found[1])
+            november, october, quarter = shown
+            assert october == "<5"
+            assert not (november.isdecimal() and quarter.isdecimal()), shown
+        later = await supervisor.taps(
+            Question(f"a{city.id}", around("month", date(2026, 12, 1)), "screening_referrals").action()
+        )
+        assert "➡️ 0 lượt" in later.text
         await session.rollback()
