@@ -47,7 +47,7 @@ MARKS = {
     "🌿": "silent",
 }
 """The kind of reminder that a paragraph with this mark is."""
-DIGESTS = {"🌼": "summary", "📊": "digest", "🗺": "overview"}
+DIGESTS = {"🌼": "summary", "📊": "digest", "🗺": "overview", "📑": "monthly"}
 """The kind of digest that begins with this mark."""
 UPDATES = count(5_000_000)
 AGES_AGO = date(2026, 1, 1)
