@@ -96,9 +96,9 @@ class App:
         finally:
             scheduler.shutdown(wait=False)
             await self._tasks.end(fetching)
-            if runner is not None:
-                await runner.cleanup()
             await self._delivery.finish()
+            if runner is not None:  # not before: a messenger may be fetching a paper that is on the wire
+                await runner.cleanup()
             await self._tasks.stop()
             await self._leader.resign()
             for messenger in self._messengers:
