@@ -1,4 +1,4 @@
-"""Reports: pages of text and tables for the printer, as data. Every word on them stands here; bot/reports.py knows how
+"""Reports: pages of text and tables for the printer, as data. Every word on them stands here; bot/reports knows how
 they look. Pure."""
 
 from collections.abc import Mapping

@@ -112,7 +112,7 @@ def _talks(lang: Language, month: Month) -> list[Line]:
     return [
         _line(month, lang.say("Talks held"), talks, "talk", "records"),
         *_told(forms),
-        _line(month, lang.say("People reached"), people, "talk", "people"),
+        _line(month, lang.say("People reached by talks"), people, "talk", "people"),
         _line(month, lang.say("Households visited"), lang.say("households"), "households", "amount"),
         _line(month, lang.say("Leaflets handed out"), lang.say("leaflets"), "talk", "amount"),
         _line(month, lang.say("Events paid by the commune"), events, "talk", "records", **event, funding="local"),

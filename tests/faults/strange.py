@@ -9,6 +9,7 @@ from typing import Any, Literal
 import handlers.router  # noqa: F401 - registers all actions
 from handlers.actions import ACTIONS
 from handlers.home import COMMAND_ACTIONS
+from handlers.router import may_be_asked_in_group
 
 Expected = Literal["answer", "silence", "at most one"]
 
@@ -214,7 +215,8 @@ class Generator:
         message = self._message(chat, text=self._text())
         message["chat"] = {"id": -random.randrange(1 << 40), "type": random.choice(("group", "supergroup", "channel"))}
         if random.random() < 0.5:
-            return Strange({"message": message}, chat, "silence")
+            private = may_be_asked_in_group(message["text"])  # then the answer goes to the asker alone
+            return Strange({"message": message}, chat, "at most one" if private else "silence")
         query = {"id": "1", "from": message["from"], "chat_instance": "1", "message": message, "data": "talk"}
         return Strange({"callback_query": query}, chat, "silence")
 

@@ -83,7 +83,7 @@ async def test_what_was_entered_stands_in_the_file_with_its_source(db: Db) -> No
 
 async def test_the_file_says_what_it_is(db: Db) -> None:
     told = dict(row[:2] for row in leaves(await items(db))["Về tệp này"])
-    assert told["Địa bàn"] == "Thành phố Hà Nội"
+    assert told["Nơi"] == "Thành phố Hà Nội"
     assert told["Kỳ"] == "01/01/2026 đến 18/11/2026"
     assert told["Lập lúc"] == NOON
 

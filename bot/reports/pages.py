@@ -1,12 +1,7 @@
-"""Reports as files (PDF): A4 upright, in the letters and colours of the house. The same report is the same bytes.
-
-The library is imported when it is first used; a report of several pages takes some tenths of a second, so it is made in
-a thread.
-"""
+"""The pages of a report: A4 upright, in the letters and colours of the house."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 from fpdf import FPDF
 from fpdf.enums import TableBordersLayout
@@ -14,7 +9,7 @@ from fpdf.fonts import FontFace
 
 from bot.drawing.canvas import INK, MUTED, PALE, RULE, TEAL, WHITE, Colour
 from bot.drawing.letters import BOLD, REGULAR, line
-from handlers.reports import Grid, Report, Section, report_from_json
+from handlers.reports import Grid, Report, Section
 
 EDGE = 15.0
 """Millimetres of margin."""
@@ -32,7 +27,7 @@ NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 """The file's date, which the format wants: the same for all, so that the same report is the same file."""
 
 
-def pdf(report: Report) -> bytes:
+def paint(report: Report) -> bytes:
     """The report as PDF, its text selectable."""
     pages = _Pages(report)
     pages.add_page()
@@ -41,11 +36,6 @@ def pdf(report: Report) -> bytes:
     if report.signed:
         pages.signatures(report.signed)
     return bytes(pages.output())
-
-
-def made(payload: dict[str, Any]) -> bytes:
-    """What a letter with the payload `{"report": …}` has to enclose."""
-    return pdf(report_from_json(payload["report"]))
 
 
 class _Pages(FPDF):
