@@ -23,12 +23,8 @@ NOON = datetime(2026, 11, 18, 5, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 18)
 
 POSTGRESQL = os.environ.get("TEST_DATABASE_URL")
-DATABASES = [
-    "sqlite",
-    pytest.param(
-        "postgresql", marks=pytest.mark.skipif(not POSTGRESQL, reason="TEST_DATABASE_URL names no PostgreSQL")
-    ),
-]
+ON_POSTGRESQL = pytest.mark.skipif(not POSTGRESQL, reason="TEST_DATABASE_URL names no PostgreSQL")
+DATABASES = ["sqlite", pytest.param("postgresql", marks=ON_POSTGRESQL)]
 
 
 @pytest.fixture
