@@ -16,6 +16,7 @@ from db.announcements import Announcement
 from db.clients import ClientRow
 from db.messages import Conversation, Outgoing
 from db.people import Address, Closing, Grant, Invitation, Person, held_on
+from db.phrases import forget_phrases
 from db.referrals import Referral
 from db.scope import Scope
 from db.team import end_grants, set_state
@@ -67,6 +68,7 @@ async def close_account(
     await end_codes(session, person_id)
     await session.execute(delete(Conversation).where(Conversation.person_id == person_id))
     await session.execute(delete(ChannelChoice).where(ChannelChoice.person_id == person_id))
+    await forget_phrases(session, person_id)
     await session.execute(insert(Closing).values(person_id=person_id, closed_at=now))
     await note_act(session, "close account", "person", person_id, person_id=person_id, now=now)
     return left

@@ -12,6 +12,7 @@ from db.areas import Area
 from db.clients import count_clients
 from db.leave import Away, leaves
 from db.people import Address, Grant, Person
+from db.phrases import learned_by
 from db.records import Kept, Ledger, Record
 from db.scope import Scope
 
@@ -29,7 +30,8 @@ class Held:
 
 @dataclass(frozen=True)
 class AboutMe:
-    """What is kept of a person besides the records. `records` counts those by kind, without the withdrawn ones."""
+    """What is kept of a person besides the records. `records` counts those by kind, without the withdrawn ones;
+    `phrases` were taught to the quick log."""
 
     name: str
     language: str
@@ -43,6 +45,7 @@ class AboutMe:
     records: dict[str, int]
     clients: int
     acts: int
+    phrases: tuple[str, ...]
 
 
 async def about(session: AsyncSession, person_id: int, ledgers: Sequence[Ledger]) -> AboutMe:
@@ -70,6 +73,7 @@ async def about(session: AsyncSession, person_id: int, ledgers: Sequence[Ledger]
         {ledger.kind: await _count(session, own, ledger.table) for ledger in ledgers},
         await count_clients(session, own),
         await session.scalar(select(func.count(Act.id)).where(Act.person_id == person_id)) or 0,
+        tuple(learned.phrase for learned in await learned_by(session, person_id)),
     )
 
 

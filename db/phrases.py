@@ -101,6 +101,12 @@ async def unlearn(session: AsyncSession, person_id: int, phrase: str) -> None:
     await session.execute(delete(Lesson).where(Lesson.person_id == person_id, Lesson.phrase == phrase))
 
 
+async def forget_phrases(session: AsyncSession, person_id: int) -> None:
+    """Forgets what somebody taught and what of theirs was not understood."""
+    for table in (Lesson, UnreadPhrase):
+        await session.execute(delete(table).where(table.person_id == person_id))
+
+
 async def note_unread(session: AsyncSession, person_id: int, area_id: int, phrases: Iterable[str], day: date) -> None:
     """Counts phrases that were left over in a message."""
     for phrase in sorted(set(phrases)):

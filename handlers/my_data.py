@@ -80,6 +80,8 @@ def _facts(turn: Turn, me: AboutMe) -> list[tuple[str, str]]:
         told.append((lang.say("Agreed to the data notice"), agreed))
     if me.leaves:
         told.append((lang.say("Days of leave"), lang.plural("{n} time", "{n} times", len(me.leaves))))
+    if me.phrases:
+        told.append((lang.say("Words of mine"), ", ".join(me.phrases)))
     if me.acts:
         told.append((lang.say("On record in the log"), lang.plural("{n} act", "{n} acts", me.acts)))
     return told

@@ -11,6 +11,7 @@ from db.closing import KEPT_DAYS, NOBODY, InHand, close_account, destroy_closed,
 from db.engine import Db, empty_log
 from db.messages import UNASKED, Outgoing, heard_from, keep_conversation, mark_sent, put
 from db.people import Address, Grant, Invitation, Person
+from db.phrases import Learned, Lesson, UnreadPhrase, note_unread, teach
 from db.scope import Scope
 from db.talks import TALKS, totals
 from db.team import members
@@ -61,6 +62,18 @@ async def test_who_leaves_is_a_stranger_at_once_and_what_was_counted_stays(db: D
         assert await session.scalar(text("SELECT count(*) FROM conversations")) == 0
         assert list(await session.scalars(select(Act.act).order_by(Act.id))) == ["end role", "close account"]
     assert await listed(db) == []
+
+
+async def test_what_somebody_taught_the_quick_log_goes_with_them(db: Db) -> None:
+    hoa, lan = await somebody(db), await somebody(db, chat="2")
+    for who in (hoa, lan):
+        async with db.begin() as session:
+            await teach(session, who.id, Learned("ttkh", "topic", "family_planning"))
+            await note_unread(session, who.id, who.area_id, ["mấy thứ lạ"], TODAY)
+    await close(db, hoa)
+    async with db() as session:
+        for table in (Lesson, UnreadPhrase):
+            assert (await session.scalars(select(table.person_id))).all() == [lan.id]
 
 
 async def test_who_leaves_clients_behind_stays_in_the_officers_list_without_rights(db: Db) -> None:
