@@ -48,9 +48,11 @@ async def test_killed_while_it_announces_everybody_gets_it_and_twice_only_what_w
                 await asyncio.sleep(0.05)
         assert await program.stop() == 0
     got = Counter(len(sandbox.messages(phone.id)) for phone in phones[1:])
-    print(f"\n{database}: {PEOPLE} people, {KILLS} kills, {got[2]} of them twice")
-    assert set(got) <= {1, 2}
-    assert got[2] <= KILLS * ON_THE_WIRE
+    repeats = sum((times - 1) * people for times, people in got.items())
+    print(f"\n{database}: {PEOPLE} people, {KILLS} kills, {repeats} letters repeated")
+    assert min(got) == 1
+    assert max(got) <= 1 + KILLS  # who was killed twice in a row may have been at the same letter
+    assert repeats <= KILLS * ON_THE_WIRE
     assert sandbox.messages(phones[0].id) == []
     assert "ERROR" not in program.log
     tells_nothing(program.log, "giao ban", "Người")
