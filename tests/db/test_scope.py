@@ -45,6 +45,7 @@ WITHOUT = {
     "db.closing.close_account": "one's own",
     "db.my_data.about": "one's own, counted",
     "db.phrases.note_unread": "adds one's own",
+    "db.phrases.forget_phrases": "one's own, by leaving",
     "db.stock_requests.ask_for_stock": "adds one's own",
     "db.supplies.forget_supplies": "follows from forgetting, which has a scope",
     "db.supplies.hand_over_supplies": "follows from handing over, which has a scope",
