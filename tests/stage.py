@@ -95,9 +95,9 @@ class Stage:
                     break
                 await asyncio.sleep(0.02)
             await self.announcer.round()
-            await self._nothing_due()
+            await self.settled()
 
-    async def _nothing_due(self) -> None:
+    async def settled(self) -> None:
         """Returns when whatever may be sent by now is sent or given up."""
         while True:
             async with self.db.begin() as session:

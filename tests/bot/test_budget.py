@@ -106,6 +106,7 @@ async def test_the_administrator_sees_what_is_used_and_what_the_month_will_come_
         menu = await admin.says("menu")
         assert "Hạn mức tin" in menu.text
         assert "Hạn mức tin" not in hoa.screen.text
+        await stage.settled()
         seen = await admin.says("/hanmuc")
         assert "đã gửi 2 trong 3.000 tin của tháng này (0 %)" in seen.text
         assert "khoảng 3 tin" in seen.text
