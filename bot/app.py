@@ -20,21 +20,16 @@ from bot.http import PaperDesk, Webhook, make_app, serve
 from bot.leader import Leader
 from bot.links import Links
 from bot.messengers import Messenger, TokenRefused, telegram_messenger
+from bot.nightly import tidy
 from bot.settings import Settings
 from bot.tasks import Tasks
 from bot.telegram import Telegram
 from bot.turns import Turns
 from bot.zalo.channel import Zalo
 from bot.zalo.messenger import zalo_messenger
-from db.announcing import settle_announcements
 from db.catalogue import catalogue
-from db.closing import destroy_closed
-from db.engine import Db, empty_log, engine_of, open_db
-from db.messages import forget_old
+from db.engine import Db, engine_of, open_db
 from db.migrate import migrate
-from db.reminders import forget_reminders
-from db.statistics.checking import check
-from handlers.periods import stretch
 
 log = logging.getLogger(__name__)
 
@@ -158,19 +153,8 @@ class App:
             self._turns.catalogue = await catalogue(session, local_date(self._clock.now(), self._settings.zone))
 
     async def _tidy(self) -> None:
-        async with self._db.begin() as session:
-            await settle_announcements(session, self._clock.now())
-            await forget_old(session, self._clock.now())
-            await forget_reminders(session, self._clock.now())
-            await destroy_closed(session, self._clock.now())
-        await self._check_sums()
-        await empty_log(self._db)
-
-    async def _check_sums(self) -> None:
-        """Compares the sums of this month and the last with the records."""
-        today = local_date(self._clock.now(), self._settings.zone)
-        first, _ = stretch("month", today, 1)
-        await check(self._db, first, today)
+        if self._leader.leading:  # the one that stands by need not do it, too
+            await tidy(self._db, self._clock.now(), self._settings.zone)
 
 
 def messengers(settings: Settings, channels: Sequence[Channel] = (), links: Links | None = None) -> list[Messenger]:
