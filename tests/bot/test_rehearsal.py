@@ -18,6 +18,7 @@ from bot.sandbox.server import TOKEN, Sandbox
 from bot.settings import Settings
 from db.engine import Db
 from db.reminders import hands
+from tests.announced import announced
 from tests.conftest import ZONE
 from tests.village import Village, half_filled
 
@@ -105,3 +106,13 @@ async def test_a_week_ends_with_its_summary_and_the_digests(demo: Demo) -> None:
     assert text["text"].startswith("📊 Tuần 16–22/11")
     assert picture["photo"]
     assert file["document"]["file_name"].endswith(".xlsx")
+
+
+async def test_an_announcement_of_the_evening_is_what_happens_next_in_the_morning(demo: Demo) -> None:
+    hoa, officer = await demo.phone("Hoa", since=date(2026, 11, 17)), await demo.phone("Hà", role="officer")
+    await demo.move(minutes=10 * 60)
+    await announced(demo.village.db, demo.village.people["Hà"], demo.clock.now())
+    assert (await demo.move(to="next_event"))["local"] == "2026-11-19T06:30"
+    await demo.sandbox.wait(hoa, lambda chat: bool(chat.messages), 10)
+    assert demo.marks(hoa) == "📢"
+    assert demo.marks(officer) == ""
