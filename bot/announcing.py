@@ -7,22 +7,19 @@ Each round is one transaction: letters and the note that they are written are th
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.budget import Budget
-from bot.channels import Channel
-from bot.clock import Clock, local_date
+from bot.clock import local_date
 from bot.clockwork import BUSY, place_of
-from bot.leader import Leader
+from bot.herald import Herald
 from bot.restraint import DAILY_CAP, bounds_at, where_to_tell
 from db import announcing
 from db.announcements import Key, Written, written
-from db.engine import Db, out_of_reach
+from db.engine import out_of_reach
 from db.messages import Queued, Unasked, count_unsent, offer, put_unasked
 from db.people import Chat
 from db.reminders import take_turn
@@ -54,25 +51,8 @@ class Draft:
     offered: list[list[str]]
 
 
-class Announcer:
+class Announcer(Herald):
     """The announcing of one process. It works only while its process leads."""
-
-    def __init__(
-        self,
-        db: Db,
-        channels: Mapping[str, Channel],
-        clock: Clock,
-        zone: ZoneInfo,
-        leader: Leader | None = None,
-        budget: Budget | None = None,
-    ) -> None:
-        """`budget` says how far to save messages."""
-        self._db = db
-        self._channels = channels
-        self._clock = clock
-        self._zone = zone
-        self._leader = leader
-        self._budget = budget or Budget((), zone)
 
     async def run(self) -> None:
         """Supplies the outbox for as long as the program runs. A round that fails is tried again after a while."""
@@ -91,7 +71,7 @@ class Announcer:
     async def round(self) -> bool:
         """Writes the next letters, as many as there is room for; whether more may follow at once."""
         now = self._clock.now()
-        if (self._leader is not None and not self._leader.leading) or not may_speak(now, self._zone):
+        if not self.leads or not may_speak(now, self._zone):
             return False
         day = local_date(now, self._zone)
         async with self._db.begin() as session:

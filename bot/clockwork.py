@@ -11,18 +11,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.budget import Budget
-from bot.channels import Channel
-from bot.clock import Clock, local_date
+from bot.clock import local_date
 from bot.enclosing import enclosures
-from bot.leader import Leader
+from bot.herald import Herald
 from bot.restraint import DAILY_CAP, Bounds, bounds_at, where_to_tell
 from db import reminders
-from db.engine import Db, out_of_reach
+from db.engine import out_of_reach
 from db.messages import Unasked, count_unsent, hold_unsent, offer, put_unasked
 from db.people import Chat, people_with
 from db.reminders import Fallen, Waiting
@@ -60,29 +57,12 @@ class Batch:
     spared: list[int]
 
 
-class Clockwork:
+class Clockwork(Herald):
     """The clock of one process. It works only while its process leads."""
-
-    def __init__(
-        self,
-        db: Db,
-        channels: Mapping[str, Channel],
-        clock: Clock,
-        zone: ZoneInfo,
-        leader: Leader | None = None,
-        budget: Budget | None = None,
-    ) -> None:
-        """`budget` says how far to save messages."""
-        self._db = db
-        self._channels = channels
-        self._clock = clock
-        self._zone = zone
-        self._leader = leader
-        self._budget = budget or Budget((), zone)
 
     async def tick(self) -> None:
         """Notes what has fallen due, and says what may be said now."""
-        if self._leader is not None and not self._leader.leading:
+        if not self.leads:
             return
         try:
             moment = await self.moment()
