@@ -1,7 +1,8 @@
 """Delivery: sends what lies in the outbox, the most urgent first, and notes what became of it.
 
 Two lanes. Answers go at once, side by side, whatever else waits. What nobody asked for goes at the messenger's pace
-(30 a second in all, one a second to a chat). Letters to one chat are sent one after another, in order.
+(30 a second in all, one a second to a chat), with as few letters out at once as keep it. Letters to one chat are sent
+one after another, in order.
 Papers, charts and sheets are made off the event loop, one at a time, just before they are sent.
 What is handed over right after its commit goes out without a look at the table; the sweep finds the rest: what an
 earlier process left behind, what another process wrote, what is to be tried again.
@@ -12,7 +13,7 @@ import contextlib
 import heapq
 import logging
 from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -25,7 +26,7 @@ from bot.clock import Clock
 from bot.elsewhere import say_elsewhere
 from bot.enclosing import MAKERS, enclosed_in
 from bot.leader import Leader
-from bot.pace import Pace
+from bot.pace import Pace, Window
 from bot.tasks import Tasks
 from db.engine import Db, out_of_reach
 from db.messages import UNASKED, Letter, due, mark_failed, mark_sent, put_off, still_due
@@ -38,7 +39,7 @@ log = logging.getLogger(__name__)
 ANSWERING = 24
 """Answers on the wire at once."""
 TELLING = 8
-"""Unasked messages on the wire at once."""
+"""Unasked messages of a channel out at once, at most."""
 SWEEP = 0.5
 """Seconds between two looks at the table."""
 AT_HAND = 400
@@ -91,6 +92,8 @@ class Delivery:
         self._leader = leader
         self._paces: defaultdict[str, Pace] = defaultdict(lambda: Pace(rate))
         """Of each channel its own: one that wants to hear nothing for a while must not silence the others."""
+        self._windows: defaultdict[str, Window] = defaultdict(lambda: Window(rate, TELLING))
+        self._settled = asyncio.Event()
         self._chat_gap = chat_gap
         self._secret = secret
         self._count = count
@@ -179,18 +182,24 @@ class Delivery:
             if not self._unasked:
                 self._unasked_came.clear()
                 await self._unasked_came.wait()
+            self._settled.clear()
             letter, wait = self._next_unasked(loop.time())
             if letter is None:
-                await asyncio.sleep(wait)
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(wait):
+                        await self._settled.wait()
                 continue
             self._paces[letter.channel].take(loop.time())
+            self._windows[letter.channel].take(letter.id, loop.time())
             self._last_told[letter.channel, letter.chat] = loop.time()
             await self._paced.put(letter)
 
     def _next_unasked(self, now: float) -> tuple[Letter | None, float]:
         """The most urgent letter whose channel and chat are free, or how long to wait for one."""
         passed: list[Letter] = []
-        waits = {channel: self._paces[channel].wait(now) for channel in self._channels}
+        waits = {
+            channel: max(self._paces[channel].wait(now), self._windows[channel].wait(now)) for channel in self._channels
+        }
         if waits and min(waits.values()) > 0:
             return None, min(waits.values())
         wait = self._chat_gap
@@ -238,6 +247,7 @@ class Delivery:
             return
         channel = self._channels.get(letter.channel)
         if channel is None:
+            self._settle([letter.id])
             return
         if letter.priority >= UNASKED and not await self._still_due(letter):
             self._forget([letter.id])
@@ -298,10 +308,18 @@ class Delivery:
         if self._count is not None:
             await self._count(session, letters, now)
 
-    def _forget(self, ids: Iterable[int]) -> None:
+    def _forget(self, ids: Collection[int]) -> None:
         """The letters are no longer in hand: they are done with, or the table knows when they are due again."""
         self._known.difference_update(ids)
         self._just_forgotten.update(ids)
+        self._settle(ids)
+
+    def _settle(self, ids: Collection[int]) -> None:
+        """The letters are out no longer."""
+        now = asyncio.get_running_loop().time()
+        for window in self._windows.values():
+            window.settle(ids, now)
+        self._settled.set()
 
     def _unstick(self, letter: Letter) -> None:
         stuck = self._stuck.get((letter.channel, letter.chat))

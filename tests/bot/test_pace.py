@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.pace import Pace
+from bot.pace import PATIENCE, Pace, Window
 
 
 def _times(pace: Pace, count: int, delays: list[float]) -> list[float]:
@@ -49,3 +49,43 @@ def test_what_goes_besides_slows_the_pace_down_by_a_second_at_most() -> None:
     for _ in range(1000):
         pace.crowd(0.0)
     assert 0.9 <= pace.wait(0.0) <= 1.0
+
+
+def _most_out(trip: float, rate: float = 30, seconds: float = 60) -> tuple[int, float]:
+    """Letters out at once in the end, and letters a second, when each is settled `trip` seconds after it went."""
+    pace, window = Pace(rate), Window(rate, 8)
+    now, sent, out = 0.0, 0, dict[int, float]()
+    while now < seconds:
+        now = min([now + max(pace.wait(now), window.wait(now)), *out.values()])
+        done = [id for id, end in out.items() if end <= now]
+        window.settle(done, now)
+        for id in done:
+            del out[id]
+        if pace.wait(now) == window.wait(now) == 0:
+            pace.take(now)
+            window.take(sent, now)
+            out[sent] = now + trip
+            sent += 1
+    return len(out), sent / seconds
+
+
+def test_of_a_quick_messenger_one_letter_is_out_at_a_time_and_of_a_slow_one_as_many_as_keep_the_pace() -> None:
+    for trip, most in ((0.008, 1), (0.02, 1), (0.1, 5), (0.2, 8)):
+        out, pace = _most_out(trip)
+        assert out <= most, trip
+        assert abs(pace - 30) <= 0.6, trip
+
+
+def test_one_slow_letter_does_not_open_the_window() -> None:
+    window = Window(30, 8)
+    for id in range(20):
+        window.take(id, id / 30)
+        window.settle([id], id / 30 + (0.15 if id == 10 else 0.01))
+        assert window.size == 1, id
+
+
+def test_the_others_wait_no_longer_for_a_letter_that_is_stuck() -> None:
+    window = Window(30, 8)
+    window.take(1, 5.0)
+    assert 0 < window.wait(5.5) <= PATIENCE
+    assert window.wait(5.0 + PATIENCE) == 0

@@ -1,4 +1,4 @@
-"""Killed while a commune is being written to, started again: everybody gets the announcement, hardly anybody twice."""
+"""Killed while a commune is being written to, started again: everybody gets it, hardly anybody twice."""
 
 import asyncio
 import os
@@ -20,13 +20,10 @@ KILLS = int(os.environ.get("KILLS", "3"))
 PEOPLE = int(os.environ.get("ANNOUNCED", "60"))
 """`make soak` asks for a thousand people and a hundred kills."""
 SEED = int(os.environ.get("SEED", "818"))
-ON_THE_WIRE = 4
-"""Letters that may be out and not yet noted at the same time: what the pace lets go at once after a delay, and one. On
-a machine that is not busy with other things it is one."""
 WORDS = "Mai 8 giờ họp giao ban ở trạm y tế ạ."
 
 
-async def test_killed_while_it_announces_everybody_gets_it_and_twice_only_what_was_on_the_wire(
+async def test_killed_while_it_announces_everybody_gets_it_and_each_kill_repeats_one_letter_at_most(
     db: Db, database: str, database_url: str, tmp_path: Path
 ) -> None:
     now = SystemClock().now()
@@ -48,11 +45,9 @@ async def test_killed_while_it_announces_everybody_gets_it_and_twice_only_what_w
                 await asyncio.sleep(0.05)
         assert await program.stop() == 0
     got = Counter(len(sandbox.messages(phone.id)) for phone in phones[1:])
-    repeats = sum((times - 1) * people for times, people in got.items())
-    print(f"\n{database}: {PEOPLE} people, {KILLS} kills, {repeats} letters repeated")
-    assert min(got) == 1
-    assert max(got) <= 1 + KILLS  # who was killed twice in a row may have been at the same letter
-    assert repeats <= KILLS * ON_THE_WIRE
+    print(f"\n{database}: {PEOPLE} people, {KILLS} kills, {got[2]} of them twice")
+    assert set(got) <= {1, 2}
+    assert got[2] <= KILLS
     assert sandbox.messages(phones[0].id) == []
     assert "ERROR" not in program.log
     tells_nothing(program.log, "giao ban", "Người")
