@@ -24,6 +24,8 @@ from locales import N_
 
 NAME = "batch"
 TITLE = N_("📝 Several entries")
+MOST = 8
+"""Entries in a batch at most."""
 Forms = Callable[[State], Form]
 """The form of a state."""
 

@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from handlers import batch, forms
+from handlers import batch, beside, forms
 from handlers.actions import FIELD_WORKERS
 from handlers.forms import CARD, Doubt, Form, State, Step
-from handlers.screens import Button, Screen
+from handlers.screens import Button, Rows, Screen
 from handlers.turn import Turn
 
 Save = Callable[[Turn, dict[str, Any], State, bool], Awaitable[Screen | Doubt]]
@@ -67,6 +67,20 @@ async def begin(
     turn.form = forms.start(form, turn.world(), turn.token(), answers, about)
     if change:
         turn.form = forms.go(form, turn.form, "change", turn.world()).state
+    return replace(show(turn), fresh=True)
+
+
+async def tell_beside(turn: Turn, filled: Sequence[FilledIn], remark: str) -> Screen:
+    """Keeps forms that are filled in beside the open one, and offers to add them to it."""
+    for one in filled:
+        await prepare(turn, one.name)
+    turn.form = beside.keep(turn.form, [_started(turn, one) for one in filled])
+    return show(turn, remark)
+
+
+async def _add_told(turn: Turn, told: Sequence[State]) -> Screen:
+    parts = [revived for part in told if (revived := await _revived(turn, part)) is not None]
+    turn.form = beside.added(turn.form, parts, turn.token())
     return replace(show(turn), fresh=True)
 
 
@@ -151,7 +165,8 @@ def show(turn: Turn, remark: str | None = None) -> Screen:
         shown = forms.screen(_form_of(turn.form), turn.form, turn.world())
         is_card = turn.form["at"] == CARD and not turn.form["doubt"]
     echo = _echo(turn.form) if is_card else None
-    return replace(shown, text=f"{echo}\n\n{shown.text}" if echo else shown.text).saying(remark)
+    rows = ((beside.button(turn.form, turn.lang),), *shown.rows) if turn.form.get(beside.KEPT) else shown.rows
+    return replace(shown, text=f"{echo}\n\n{shown.text}" if echo else shown.text, rows=rows).saying(remark)
 
 
 def _echo(state: State) -> str | None:
@@ -162,6 +177,9 @@ def _echo(state: State) -> str | None:
 
 async def heard(turn: Turn, text: str) -> Screen:
     """Typed words while a form is open."""
+    turn.form, told = beside.split(turn.form)
+    if told and beside.is_meant(text, turn.lang):
+        return await _add_told(turn, told)
     if batch.is_batch(turn.form):
         return await _take(turn, batch.hear(_form_of, turn.form, text, turn.world()))
     return await _take(turn, forms.hear(_form_of(turn.form), turn.form, text, turn.world()))
@@ -173,6 +191,9 @@ async def tapped(turn: Turn, action: str) -> Screen:
     if turn.form is None:
         closed = turn.lang.say("This question is closed.")
         return Screen(closed, (home_row(turn),), notice=closed, fresh=True)
+    turn.form, told = beside.split(turn.form)
+    if told and action == beside.action(turn.form):
+        return await _add_told(turn, told)
     if batch.is_batch(turn.form):
         return await _take(turn, batch.tap(_form_of, turn.form, action, turn.world()))
     return await _take(turn, forms.tap(_form_of(turn.form), turn.form, action, turn.world()))
@@ -183,8 +204,15 @@ def home_row(turn: Turn, fresh: bool = False) -> tuple[Button, ...]:
     return (Button(turn.lang.say("🏠 Menu"), "+home" if fresh else "home"),)
 
 
+def resume_row(turn: Turn) -> Rows:
+    """The way back to a half-filled form, if there is one."""
+    if turn.form is None:
+        return ()
+    return ((Button(turn.lang.say("▶️ Go on with the half-filled form"), "resume"),),)
+
+
 async def _take(turn: Turn, step: Step) -> Screen:
-    before, turn.form = turn.form, step.state
+    before, turn.form, turn.refused = turn.form, step.state, step.unknown
     if step.outcome == "cancel":
         turn.form = None
         return Screen(_cancelled(turn, before), (home_row(turn),))

@@ -5,9 +5,9 @@ It can be read at any moment; a form that is half filled waits behind it.
 
 from db.catalogue import Product, Screening
 from handlers.actions import FIELD_WORKERS, action
-from handlers.filling import home_row
+from handlers.filling import home_row, resume_row
 from handlers.reading.options import Ambiguous, Option, choose
-from handlers.screens import Button, Rows, Screen, in_rows
+from handlers.screens import Button, Screen, in_rows
 from handlers.turn import Turn
 
 Entry = Product | Screening
@@ -46,13 +46,13 @@ def card(turn: Turn, entry: Entry) -> Screen:
         "",
         lang.say("Source: {source}.", source=source.removesuffix(".")),
     ]
-    return Screen("\n".join(lines), (*_resume_row(turn), (_to_all(turn), *home_row(turn))), hears="advice")
+    return Screen("\n".join(lines), (*resume_row(turn), (_to_all(turn), *home_row(turn))), hears="advice")
 
 
 def _listed(turn: Turn, found: list[Entry], back: tuple[Button, ...] = ()) -> Screen:
     buttons = [Button(entry.names[turn.lang.code], f"advice:{entry.code}") for entry in found]
     text = turn.lang.say("📖 Handbook\nWhat would you like to read? Choose, or type a name.")
-    return Screen(text, (*_resume_row(turn), *in_rows(buttons, 2), (*back, *home_row(turn))), hears="advice")
+    return Screen(text, (*resume_row(turn), *in_rows(buttons, 2), (*back, *home_row(turn))), hears="advice")
 
 
 def _to_all(turn: Turn) -> Button:
@@ -64,9 +64,3 @@ def _option(turn: Turn, entry: Entry) -> Option:
     brands = [brand for brand in turn.catalogue.brands if isinstance(entry, Product) and brand.product == entry.code]
     words = [word for brand in brands for word in (brand.name, *brand.aliases)]
     return Option(entry.code, entry.names[turn.lang.code], (*entry.aliases, *words))
-
-
-def _resume_row(turn: Turn) -> Rows:
-    if turn.form is None:
-        return ()
-    return ((Button(turn.lang.say("▶️ Go on with the half-filled form"), "resume"),),)

@@ -6,11 +6,11 @@ from zlib import crc32
 from db.people import set_language
 from db.team import has_collaborators
 from handlers.actions import ACTIONS, EVERYBODY, FIELD_WORKERS, action
-from handlers.filling import home_row, show
+from handlers.filling import home_row, resume_row, show
 from handlers.reading.options import Option
 from handlers.rights import as_officer
 from handlers.roles import standing
-from handlers.screens import Button, Rows, Screen, in_rows
+from handlers.screens import Button, Screen, in_rows
 from handlers.turn import Turn
 from locales import LANGUAGES, N_, Language
 
@@ -185,7 +185,7 @@ async def show_home(turn: Turn, _argument: str) -> Screen:
         for name, label in MENU
         if spoken & set(ACTIONS[name].roles) and shown.get(name, True)
     ]
-    return Screen(text, (*_resume_row(turn), *in_rows(buttons, 2)))
+    return Screen(text, (*resume_row(turn), *in_rows(buttons, 2)))
 
 
 @action("resume")
@@ -207,7 +207,7 @@ async def show_help(turn: Turn, _argument: str) -> Screen:
     ]
     mine = (Button(lang.say("🗂 My data"), "mydata"), Button(lang.say("🔗 Another phone"), "link"))
     words = (Button(lang.say("🗣 My words"), "my_words"),) if turn.person.has(*FIELD_WORKERS) else ()
-    return Screen("\n".join(lines), (*_resume_row(turn), mine, (*words, *home_row(turn))))
+    return Screen("\n".join(lines), (*resume_row(turn), mine, (*words, *home_row(turn))))
 
 
 @action("language", EVERYBODY)
@@ -219,10 +219,3 @@ async def choose_language(turn: Turn, argument: str) -> Screen:
         return (await show_home(turn, "")).saying(turn.lang.say("From now on in English."))
     buttons = [Button(name, f"language:{code}") for code, name in LANGUAGES.items()]
     return Screen(turn.lang.say("Which language?"), (tuple(buttons),))
-
-
-def _resume_row(turn: Turn) -> Rows:
-    """The way back to a half-filled form, if there is one."""
-    if turn.form is None:
-        return ()
-    return ((Button(turn.lang.say("▶️ Go on with the half-filled form"), "resume"),),)

@@ -2,7 +2,7 @@
 
 What is no entry but can be helped with is answered, too."""
 
-from handlers import filling, learning, stock_requests
+from handlers import batch, beside, filling, learning, stock_requests
 from handlers.actions import FIELD_WORKERS
 from handlers.client_fields import not_yours
 from handlers.filling import FilledIn
@@ -19,10 +19,10 @@ from handlers.understood import Filled, Known, understood
 
 FORMS = {"talk": "talk", "distribution": "distribution", "referral": "referral", "followup": "news"}
 """The form of each kind of record."""
+SAYS_SOMETHING = 2
+"""Answers that a bare word gives ("household visit": a form and a day); words that say more are an entry, no slip."""
 LONGEST_ECHO = 160
 """Characters of a message that its card repeats."""
-MOST = 8
-"""Records that are taken out of one message."""
 _GREETS: Lexicon[bool] = Lexicon({True: ["chào", "alo", "hi", "hello", "cảm", "cám", "thanks", "thank"]})
 _POLITE_WORDS = (
     "chào alo hi hello cảm cám ơn thanks thank you xin dạ vâng ạ ơi nhé nha em anh chị cô bác bạn mọi người cả nhà"
@@ -69,22 +69,44 @@ def is_plain(reading: Reading) -> bool:
 
 async def fill_in(turn: Turn, text: str, reading: Reading) -> Screen:
     """Opens the forms that a message filled in. What was not understood is said."""
-    for record in reading.records:
-        await filling.prepare(turn, FORMS[record.kind])
-    filled = [one for one in understood(reading, _known(turn))[:MOST] if _can_be_asked(turn, one)]
+    filled = await _filled(turn, text, reading)
     if not filled:
         nobody = turn.lang.say("None of your clients was referred, so there is no news to write down.")
         return (await show_home(turn, "")).saying("\n".join([*_remarks(turn, reading), nobody]))
     await learning.note_leftovers(turn, reading)
-    echo = _echo(turn, text, reading)
-    heard = [{**learning.heard_of(reading, one.answers, alone=len(filled) == 1), "echo": echo} for one in filled]
-    opened = await filling.begin_filled(
-        turn, [FilledIn(one.form, one.answers, one.ask, kept) for one, kept in zip(filled, heard, strict=True)]
-    )
-    remarks = _remarks(turn, reading)
+    opened = await filling.begin_filled(turn, filled)
+    remarks, echo = _remarks(turn, reading), _echo(turn, text, reading)
     if echo and echo not in opened.text:  # a question is asked first
         remarks.append(echo)
     return opened.saying("\n".join(remarks))
+
+
+async def tell_beside(turn: Turn, text: str, refusal: Screen) -> Screen:
+    """The answer to words that are no answer to the open question, of which `refusal` tells: an entry of its own can be
+    added to the open form."""
+    reading = await read(turn, text)
+    if reading is None or not is_plain(reading):
+        return refusal
+    filled = await _filled(turn, text, reading)
+    if all(len(one.answers) <= SAYS_SOMETHING for one in filled):
+        return refusal
+    if not beside.can_be_added(turn.form, list(FORMS.values()), len(filled)):
+        return refusal
+    await learning.note_leftovers(turn, reading)
+    remark = turn.lang.say("This is no answer to the question, but it reads like something else that you did.")
+    return await filling.tell_beside(turn, filled, "\n".join([*_remarks(turn, reading), remark]))
+
+
+async def _filled(turn: Turn, text: str, reading: Reading) -> list[FilledIn]:
+    """The forms that a message filled in, with what they have to remember of it."""
+    for record in reading.records:
+        await filling.prepare(turn, FORMS[record.kind])
+    filled = [one for one in understood(reading, _known(turn))[: batch.MOST] if _can_be_asked(turn, one)]
+    echo, alone = _echo(turn, text, reading), len(filled) == 1
+    return [
+        FilledIn(one.form, one.answers, one.ask, {**learning.heard_of(reading, one.answers, alone=alone), "echo": echo})
+        for one in filled
+    ]
 
 
 def _can_be_asked(turn: Turn, one: Filled) -> bool:

@@ -265,7 +265,8 @@ async def _words(turn: Turn, text: str, as_seen: bool) -> Screen:
     if turn.form is not None and not as_seen:
         return filling.show(turn, turn.lang.say("This question is closed."))
     if turn.form is not None:
-        return await filling.heard(turn, text)
+        answer = await filling.heard(turn, text)
+        return await _besides(turn, text, answer) if turn.refused else answer
     if read_code(text) is not None:
         return await act(turn, f"find_client:{text}")
     code = normal_code(text)
@@ -296,6 +297,14 @@ async def _words(turn: Turn, text: str, as_seen: bool) -> Screen:
     else:
         remark = turn.lang.say("“{text}” was not understood. Please choose:", text=turn.repeated(text))
     return (await show_home(turn, "")).saying(remark)
+
+
+async def _besides(turn: Turn, text: str, refusal: Screen) -> Screen:
+    """The answer to words that are no answer to the open question: perhaps they ask for figures, or tell of something
+    else that was done."""
+    if (answered := await asking.asked(turn, text)) is not None:
+        return replace(answered, rows=(*filling.resume_row(turn), *answered.rows))
+    return await quick.tell_beside(turn, text, refusal)
 
 
 def chosen(offered: Any, text: str) -> str | None:

@@ -25,7 +25,7 @@ class Turn:
     `now` is the instant of handling, `sent_at` when the person sent the message (phones are offline for hours);
     `display_name` is what the messenger calls the sender, `messengers` are all that the program serves. `lists` are
     further lists that a form may choose from, `known` is what else it was prepared with; `parts` counts the rows that
-    this message has made.
+    this message has made. `refused`: what was typed is no answer to the open question.
     """
 
     session: AsyncSession
@@ -46,6 +46,7 @@ class Turn:
     lists: dict[str, Sequence[Option]] = field(default_factory=dict)
     known: dict[str, Any] = field(default_factory=dict)
     parts: int = 0
+    refused: bool = False
 
     @property
     def today(self) -> date:

@@ -102,7 +102,7 @@ def hear(form: Form, state: State, text: str, world: World) -> Step:
     try:
         value = current.read(text, answers, world)
     except Invalid as invalid:
-        return Step(state, str(invalid))
+        return Step(state, str(invalid), unknown=True)
     return _answer(form, state, current, value, world)
 
 
