@@ -80,7 +80,7 @@ class _Joiner:
             else:
                 parts.append(taken[0])
                 at = taken[1]
-        return _without_pack_sizes(_without_unit_prices(parts))
+        return _without_pack_sizes(_without_unit_prices(_without_breakdowns(parts)))
 
     def _at(self, at: int) -> Piece | None:
         return self._pieces[at] if at < len(self._pieces) else None
@@ -143,9 +143,12 @@ class _Joiner:
         if unit is not None and unit.has("unit") and not (unit.has("product") and not unit.text.startswith("ba")):
             made.unit, made.end = unit.senses["unit"], unit.end
             end += 1
+            end += self._pack_size(end)
             again = self._counted_unit(end)
             if again is not None:
                 made.twice, end = True, end + 2
+            elif self._counted_pills(end):
+                made.twice, end = True, end + 1
         said = self._product(end)
         if said is None:
             if made.unit is None:
@@ -175,6 +178,25 @@ class _Joiner:
         if again is not None and self._product(end + 2) is None:
             made.twice, end = True, end + 2
         return made, end
+
+    def _pack_size(self, at: int) -> int:
+        """How many pieces tell what one holds, before the product: "2 hộp | loại 10 cái | hello"."""
+        sizes = [piece for piece in self._pieces[at : at + 6] if piece.text not in {"(", ")"}]
+        sized = len(sizes) > 2 and sizes[0].has("pack size") and sizes[1].number is not None and sizes[2].has("unit")
+        end = at + 3 + (self._pieces[at].text == "(") if sized else at
+        if sized and end < len(self._pieces) and self._pieces[end].text == ")":
+            end += 1
+        return end - at if sized and self._product(end) is not None else 0
+
+    def _counted_pills(self, at: int) -> bool:
+        """Whether so many pills follow: "1 hộp | 10 viên sắt"."""
+        number, pills = self._at(at), self._product(at + 1)
+        return (
+            number is not None
+            and number.number is not None
+            and pills is not None
+            and fold(pills.text).startswith(PILL_WORDS)
+        )
 
     def _counted_unit(self, at: int) -> Piece | None:
         number, unit = self._at(at), self._at(at + 1)
@@ -300,6 +322,25 @@ def _without_unit_prices(parts: list[Part]) -> list[Part]:
         )
         if priced and isinstance(part, Amount) and part.what == "goods" and part.product is None and part.value == 1:
             continue
+        kept.append(part)
+    return kept
+
+
+def _without_breakdowns(parts: list[Part]) -> list[Part]:
+    """Without what is part of goods or leaflets that were counted: "50 bao, trong đó 20 bao cho khu trọ"."""
+    kept: list[Part] = []
+    whole: Amount | None = None
+    inside = False
+    for part in parts:
+        if isinstance(part, Amount):
+            alike = whole is not None and part.what == whole.what and part.product in {None, whole.product}
+            if inside and alike and part.what in {"goods", "leaflet"}:
+                continue
+            whole, inside = (part, False) if part.what in {"goods", "leaflet"} else (whole, inside)
+        elif part.has("of these"):
+            inside = whole is not None
+        elif part.has("stop", "give", "talk", "refer", "take"):
+            inside = False
         kept.append(part)
     return kept
 

@@ -21,9 +21,11 @@ class Calendar:
         self.unclear: set[str] = set()
         opening = True
         self._firm: list[tuple[int, Day]] = []
+        self._aside: list[tuple[int, Day]] = []
         for at, clause in enumerate(clauses):
             if clause.skipped and clause.skipped not in _HAPPENED:
                 opening = opening and not clause.parts
+                self._aside += [(at, day) for day in clause.days("past") if clause.skipped == "question"]
                 continue
             appointed = False
             for part in clause.parts:
@@ -63,6 +65,8 @@ class Calendar:
         if before:
             return self._one(before)
         first = next(iter(self._days.values()), None)
+        if first is None and self._aside:
+            return self._one([self._aside[0][1]])[0], True  # "hôm qua 2 chị hỏi về que cấy, em tư vấn …"
         return self._one(first[:1]) if first else (self._today, False)
 
     def _one(self, days: list[Day]) -> tuple[date, bool]:

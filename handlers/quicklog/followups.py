@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from handlers.quicklog.amounts import Amount
 from handlers.quicklog.clauses import Clause, is_
@@ -10,6 +11,7 @@ from handlers.quicklog.pieces import Piece
 from handlers.quicklog.records import FollowUp
 
 _STATES = ("attended", "declined", "lost", "appointment", "not_yet")
+_ONLY_THEN = ("mới", "moi")
 _DONE_WITH = ("exam", "organ", "service", "other service", "screening", "went")
 
 
@@ -24,7 +26,7 @@ def is_news(clause: Clause) -> bool:
             or clinical
             or any(piece.senses["state"] in {"lost", "declined"} for piece in clause.pieces("state"))
         )
-    if named and (refused(clause) or is_pending(clause)):
+    if named and (refused(clause) or is_pending(clause) or (is_doubtful(clause) and clause.has(*_DONE_WITH))):
         return True
     if attended(clause):
         if clause.has("for") and not named:
@@ -40,10 +42,9 @@ def attended(clause: Clause) -> bool:
     first = clause.parts[0]
     if isinstance(first, Piece) and first.day is not None and first.day.kind == "later":
         return False  # "sau Tết mới đi"
-    went = clause.has(*_DONE_WITH)
-    if _contacted(clause):
+    if _contacted(clause) or is_doubtful(clause):
         return False
-    if clause.has("done") and went:
+    if _done(clause) and clause.has(*_DONE_WITH):
         appointed = False
         for piece in clause.pieces("state", "done"):
             if piece.has("state"):
@@ -52,11 +53,34 @@ def attended(clause: Clause) -> bool:
                 return not appointed or piece.senses.get("done") == "before"
         return False
     return (
-        not clause.has("contact")
+        not clause.has("contact", "done", "question", "about")
         and bool(clause.days("past", "pair"))
         and clause.has("exam", "organ", "service")
         and not clause.has("state")
     )
+
+
+def _done(clause: Clause) -> bool:
+    """Whether something is said to be done; "sang tháng mới đi" is not."""
+    ahead = False
+    for part in clause.parts:
+        if not isinstance(part, Piece):
+            continue
+        ahead = ahead or (part.day is not None and part.day.kind == "later")
+        if part.has("done") and not (ahead and part.text.startswith(_ONLY_THEN)):
+            return True
+    return False
+
+
+def is_doubtful(clause: Clause) -> bool:
+    """Whether what was done may just not have been: "kh 7f3k có thai rồi không đặt vòng", "quên đi khám rồi"."""
+    if clause.has("unrealised"):
+        return True
+    for before, part in pairwise(clause.parts):
+        denied = is_(before, "negation") and not is_(before, "people")
+        if denied and is_(part, *_DONE_WITH) and not clause.has("state"):
+            return not refused(clause)
+    return False
 
 
 def refused(clause: Clause) -> bool:
@@ -92,7 +116,10 @@ def _contacted(clause: Clause) -> bool:
 def follow_ups(
     clauses: Sequence[Clause], on: date, today: date, client: str | None, unclear: set[str]
 ) -> list[FollowUp]:
-    """The records of one piece of news; `client` is the one just spoken of, if no other is named."""
+    """The records of one piece of news; `client` is the one just spoken of, if no other is named.
+
+    None if it cannot be told how it went: then `kind` is unclear.
+    """
     codes = [code for clause in clauses for code in clause.codes()]
     if any(clause.has("bad code") for clause in clauses) or not (codes or client):
         unclear.add("client")
@@ -110,6 +137,9 @@ def follow_ups(
     state = next((state for state in _STATES if state in said), None)
     if state is None and any(clause.days("later") for clause in clauses):
         state = "appointment"
+    if state is None:
+        unclear.add("kind")
+        return []
     appointment = _appointment(clauses, today, unclear)
     return [FollowUp(on, name, state, appointment) for name in names]
 

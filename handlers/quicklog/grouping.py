@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from handlers.quicklog.clauses import PURPOSES, Clause, is_
+from handlers.quicklog.drafts import Draft, without_totals
 from handlers.quicklog.followups import attended, is_news
 from handlers.quicklog.goods import Gift
 from handlers.quicklog.pieces import Piece
-from handlers.quicklog.talks import Draft, drafts, topics_of
+from handlers.quicklog.subjects import topics_of
+from handlers.quicklog.talks import drafts
 from handlers.quicklog.unread import is_unread
 
 
@@ -28,13 +30,18 @@ class Grouping:
         self.unread = False
         self._last: tuple[str, list[int]] = ("", [])
         self._contacts: set[int] = set()
+        self._came: list[int] = []
         for at, clause in enumerate(said):
             if not clause.skipped:
                 self._assign(at, clause)
             elif not (clause.act == "stock" and clause.joint == ""):
                 self._last = ("", [])
+        for at in self._came:
+            self.unread = self.unread or is_unread(said[at], "")
+            if said[at].has("topic") and not said[at].has("service"):
+                self.unclear.add("kind")
         self._join_groups()
-        self.talks = [draft for draft in self.talks if not self._undecided(draft)]
+        self.talks = [draft for draft in without_totals(self.talks) if not self._undecided(draft)]
         if any(self._tells_something(said[at]) for at in self._contacts.difference(*self.news)):
             self.unread = True
 
@@ -53,7 +60,8 @@ class Grouping:
 
     def _assign(self, at: int, clause: Clause) -> None:
         act = clause.act or self._going_on(at, clause)
-        self.unread = self.unread or is_unread(clause, act)
+        came = self._came[-1:] == [at]
+        self.unread = self.unread or (not came and is_unread(clause, act))
         if act in {"talk", "tt"}:
             self._talk(at, clause)
         elif act in {"give", "take"}:
@@ -116,8 +124,8 @@ class Grouping:
             return ""
         if last == "refer" and clause.days("past", "vague", "pair"):
             return "refer"
-        if clause.amounts("people", "households") and clause.has("topic") and not clause.has("service"):
-            self.unclear.add("kind")
+        if clause.amounts("people", "households"):
+            self._came.append(at)
         return ""
 
     @staticmethod
@@ -161,7 +169,15 @@ class Grouping:
         lists_unknown = not clause.act and not self._counts_or_tells(clause) and self._listing(clause)
         if before is not None and before.topics and lists_unknown:
             before.unclear.add("topics")
-        self.talks += drafts(clause, at, before)
+        fresh = drafts(clause, at, before)
+        self.talks += fresh
+        if before is None and self._came[-1:] == [at - 1] and clause.joint == "," and not fresh[0].grouped:
+            came = self.said[self._came.pop()]  # "có 3 chị đến hỏi về que cấy, em tư vấn"
+            fresh[0].people += came.amounts("people")
+            fresh[0].households += came.amounts("households")
+            if came.has("topic") and not fresh[0].topics:
+                fresh[0].topics += topics_of(came.parts)[0]
+                fresh[0].unclear.add("topics")
         for amount in clause.amounts("leaflet"):
             if amount.number is not None:
                 self.talks[-1].leaflets.append(at)

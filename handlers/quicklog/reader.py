@@ -9,6 +9,7 @@ from handlers.quicklog.amounts import Amount, amounts, mark_each
 from handlers.quicklog.clauses import Clause
 from handlers.quicklog.corrections import corrected
 from handlers.quicklog.dating import Calendar
+from handlers.quicklog.drafts import Draft
 from handlers.quicklog.followups import follow_ups
 from handlers.quicklog.goods import Gift, Receivers, distributions, merged
 from handlers.quicklog.grouping import Grouping
@@ -19,7 +20,7 @@ from handlers.quicklog.referrals import referrals
 from handlers.quicklog.skipping import skip
 from handlers.quicklog.splitting import clauses
 from handlers.quicklog.stretches import Stretch, stretches
-from handlers.quicklog.talks import Draft, topics_of
+from handlers.quicklog.subjects import topics_of
 from handlers.quicklog.tokens import MOST_TOKENS, tokens
 from handlers.quicklog.vocabulary import VOCABULARY, Vocabulary
 
@@ -47,6 +48,11 @@ def read_log(message: str, today: date, vocabulary: Vocabulary = VOCABULARY) -> 
     reading.stretches = stretches(recognised) + unread
     reading.wanted = [item for clause in said for item in _wanted(clause)]
     return reading
+
+
+def _asked(clause: Clause) -> bool:
+    """Whether customers ask for goods: "3 chị xin bao, phát mỗi người 5 cái"."""
+    return clause.skipped == "stock" and any(piece.senses["stock"] == "ask" for piece in clause.pieces("stock"))
 
 
 def _wanted(clause: Clause) -> Iterator[Item]:
@@ -149,7 +155,7 @@ class _Maker:
             [
                 amount
                 for clause in self._found.said
-                if not clause.skipped
+                if not clause.skipped or _asked(clause)
                 for amount in clause.amounts("people", "households")
             ]
         )

@@ -6,9 +6,10 @@ from datetime import date
 
 from handlers.quicklog.amounts import Amount, Part
 from handlers.quicklog.clauses import Clause, is_
-from handlers.quicklog.numbers import Number
+from handlers.quicklog.numbers import Number, spoken_words
 from handlers.quicklog.pieces import Piece
 from handlers.quicklog.records import Referral
+from handlers.reading.spelling import words
 
 _BARE_NAMES = frozenset({"hà nội", "ha noi", "hn"})
 
@@ -213,8 +214,8 @@ class _Reader:
             return 1
         before = self._before(at)
         following = self._parts[at + 1] if at + 1 < len(self._parts) else None
-        if part.number is not None and isinstance(following, Piece) and following.unknown and not following.capital:
-            self._unclear.add("count")  # so many of somebody who is not in the lexicon
+        if part.number is not None:
+            self._number(part, before)
         if part.has("code"):
             if not self._names_counted(part):
                 self._person(_Person(client=part.senses["code"], gender=self._gender_before(before)))
@@ -243,6 +244,10 @@ class _Reader:
             group.other = True
         elif part.has("tt") and isinstance(before, Amount):
             group.services.append("injectable")
+        elif part.has("all") and (number := spoken_words(tuple(words(part.text))[1:])) and not group.people:
+            self._person(
+                _Person(Amount("people", part.start, part.end, Number(number[0])))
+            )  # "giới thiệu cả 3 đi khám"
         elif part.has("people") and not part.has("self"):
             if self._is_named(before) and group.people and not group.purposeful and self._is_named(following):
                 group.people.append(_Person(gender=part.senses["people"]))  # "chị Vân, chị Hà"
@@ -256,6 +261,14 @@ class _Reader:
         elif part.has("at") and part.text not in {"đi", "di", "về", "ve"} and self._is_bare_name(following):
             group.bare_name = True
         return 1
+
+    def _number(self, part: Piece, before: Part | None) -> None:
+        """A number that counts nobody who is in the lexicon."""
+        assert part.number is not None
+        if is_(before, "plural"):
+            self._person(_Person(Amount("people", part.start, part.end, part.number)))  # "giới thiệu cả 4 đi khám"
+        else:
+            self._unclear.add("birth_year" if self._year(part.number.value or 0, short=False) else "count")
 
     @staticmethod
     def _is_bare_name(part: Part | None) -> bool:
@@ -344,7 +357,7 @@ class _Reader:
         group.people[-1].years += years
         return used
 
-    def _year(self, said: int) -> int | None:
-        if said < 100:
+    def _year(self, said: int, *, short: bool = True) -> int | None:
+        if said < 100 and short:
             return 1900 + said if said > self._today.year % 100 else 2000 + said
         return said if 1900 <= said <= self._today.year else None

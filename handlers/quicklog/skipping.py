@@ -152,9 +152,15 @@ def _contrasts(found: list[Clause], at: int) -> bool:
     return at > 0 and is_pending(found[at]) and is_news(found[at - 1]) and not found[at].has("question mark")
 
 
+def _is_told(question: Piece, parts: Sequence[Part]) -> bool:
+    """Whether "em hỏi" is how others came to ask: "có 3 chị đến nhà em hỏi về que cấy"."""
+    before = parts[: parts.index(question)] if question in parts else []
+    return question.text.split()[0] in {"em", "e"} and any(is_(part, "cue", "go", "at") for part in before[-1:])
+
+
 def _asks(clause: Clause) -> bool:
     parts = [part for part in clause.parts if not is_(part, "noise") or is_(part, "negation", "question")]
-    if clause.has("question mark", "question"):
+    if clause.has("question mark") or any(not _is_told(piece, parts) for piece in clause.pieces("question")):
         return True
     last = parts[-1] if parts else None
     if is_(last, "negation") and not is_(last, "people") and len(parts) > 1:

@@ -1,14 +1,11 @@
 """A message cut into clauses where a verb, a sign or a further client begins another act."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from handlers.quicklog.amounts import Amount, Part
 from handlers.quicklog.clauses import PURPOSES, Clause, is_
 from handlers.quicklog.pieces import Piece
-
-_CLIENT = ("code", "bad code")
-_VERBS = ("give", "take", "talk", "refer", "tt", "hand")
-_ACTS = frozenset({"refer", "hand", "give", "take", "talk", "tt", "stock", "meeting", "go", "meet", "at", "service"})
+from handlers.quicklog.verbs import CLIENT, VERBS, Verbs, is_goods
 
 
 def clauses(parts: Sequence[Part]) -> list[Clause]:
@@ -19,16 +16,17 @@ def clauses(parts: Sequence[Part]) -> list[Clause]:
 class _Splitter:
     def __init__(self, parts: Sequence[Part]) -> None:
         self._parts = parts
+        self._verbs = Verbs(parts)
         self._found: list[Clause] = []
         self._clause = Clause()
 
     def all(self) -> list[Clause]:
         for at, part in enumerate(self._parts):
             if is_(part, "stop", "question mark", "comma"):
-                if not (isinstance(part, Piece) and part.text == ":" and is_(self._last(), *_CLIENT)):
+                if not (isinstance(part, Piece) and part.text == ":" and is_(self._last(), *CLIENT)):
                     self._break(part)  # what follows "kh 7f3k:" is said of her
                 continue
-            act, value = self._act(at)
+            act, value = self._verbs.act(at, self._clause, self._found)
             if act == self._clause.act and (act == "method" or (act == "refer" and self._is_empty())):
                 act = ""  # "viết phiếu giới thiệu"
             if act and (self._is_full() or self._went_on(act)) and not self._belongs(at, act):
@@ -98,7 +96,9 @@ class _Splitter:
         if isinstance(last, Piece) and last.senses.get("state") == "not_yet":
             return True
         goods = clause.amounts("goods", "leaflet")
-        return act == "give" and bool(goods) and not clause.has("state") and not any(map(_goods, self._rest(at)))
+        return (
+            act == "give" and bool(goods) and not clause.has("state") and not any(map(is_goods, self._verbs.rest(at)))
+        )
 
     def _split(self, act: str) -> None:
         """Begins a new clause with what leads into it: "và", "em", "mai", "chưa" …"""
@@ -117,7 +117,7 @@ class _Splitter:
     def _leads_in(self, parts: list[Part], at: int, act: str) -> bool:
         part = parts[at]
         if isinstance(part, Amount) and act == "take" and part.what == "people" and at:
-            return not is_(parts[at - 1], "for", "each", *_VERBS)  # "… 6 vỉ thuốc, một anh | nhận hai chục bao"
+            return not is_(parts[at - 1], "for", "each", *VERBS)  # "… 6 vỉ thuốc, một anh | nhận hai chục bao"
         if not isinstance(part, Piece) or part.number is not None:
             return False
         if part.day is not None:
@@ -165,7 +165,7 @@ class _Splitter:
                 or (not clause.act and clause.amounts("people", "households"))
             )
             and not is_(self._parts[at - 1], "for", "give", "talk")
-            and not (is_(self._parts[at - 1], "and") and is_(self._parts[at - 2], *_CLIENT))
+            and not (is_(self._parts[at - 1], "and") and is_(self._parts[at - 2], *CLIENT))
         ):
             return self._tells(at)
         if is_(part, "contact") and clause.act in {"talk", "give", "refer"} and clause.parts:
@@ -211,182 +211,3 @@ class _Splitter:
             if not isinstance(after, Piece) or is_(after, "give", "take", "talk", "code", "comma", "stop"):
                 return False
         return False
-
-    def _act(self, at: int) -> tuple[str, str]:
-        part = self._parts[at]
-        if not isinstance(part, Piece):
-            return (
-                ("method", "")
-                if part.what == "method" and self._clause.act not in {"talk", "refer"} and not self._has_take()
-                else ("", "")
-            )
-        if part.senses.keys().isdisjoint(_ACTS):
-            return "", ""
-        before = self._parts[at - 1] if at else None
-        for head in ("refer", "hand", "give", "take", "talk", "tt", "stock", "meeting"):
-            if not part.has(head):
-                continue
-            act = getattr(self, f"_{head}")(at, part, before)
-            if act:
-                return str(act), part.senses[head]
-        if part.has("go", "meet", "at") and (self._clause.act != "talk" or is_(before, "then")):
-            return self._visit(at, part)
-        if part.has("service") and self._gives_method(at):
-            return "method", ""
-        return "", ""
-
-    def _has_take(self) -> bool:
-        return self._clause.act in {"take", "stock"}
-
-    def _rest(self, at: int) -> Iterator[Part]:
-        """What follows in the same chunk, up to the next verb."""
-        for part in self._parts[at + 1 :]:
-            if is_(part, "comma", "stop", "question mark") or (
-                is_(part, "give", "take", "talk", "refer") and not is_(part, "exam")
-            ):
-                return
-            yield part
-
-    def _refer(self, at: int, part: Piece, before: Part | None) -> str:
-        rest = list(self._rest(at))
-        if part.has("done") and self._clause.has("code") and not self._clause.act:
-            return ""  # "kh 4wz8 moi dat vong": mới, not mời
-        if part.senses["refer"] == "weak" and self._clause.has("contact"):
-            return ""  # "đã gọi kh 7f3k nhắc đi khám"
-        if part.senses["refer"] == "weak":
-            purpose = any(is_(other, *PURPOSES, "facility") for other in rest)
-            return "refer" if purpose and not any(_goods(other) for other in rest) else ""
-        first = next((other for other in rest if not is_(other, "noise", "done", "for")), None)
-        if is_(first, "about", "channel") or (isinstance(first, Amount) and first.what == "goods"):
-            return "talk?"
-        return "refer"
-
-    def _hand(self, at: int, part: Piece, before: Part | None) -> str:
-        rest = list(self._rest(at))
-        if len(rest) == 1 and is_(rest[0], "people") and not is_(rest[0], "self"):
-            rest += self._rest(at + 2)  # "gui chi Tham di kham": a name that looks like a verb
-        if any(_goods(other) for other in rest):
-            return "give"
-        return "refer" if any(is_(other, *PURPOSES, "facility") for other in rest) else ""
-
-    def _give(self, at: int, part: Piece, before: Part | None) -> str:
-        if is_(before, "plural"):
-            return ""
-        busy = part.text == "ban" and is_(before, "code", "people") and not any(map(_goods, self._rest(at)))
-        return "" if busy and any(is_(after, "state", "negation") for after in self._rest(at)) else "give"
-
-    def _take(self, at: int, part: Piece, before: Part | None) -> str:
-        named = self._clause.act == "give" and not self._clause.amounts("goods", "leaflet")  # "bieu ba Nhan 1 chai"
-        return "" if named or self._clause.act == "refer" else "take"
-
-    def _talk(self, at: int, part: Piece, before: Part | None) -> str:
-        if part.has("cue") and part.senses["talk"] == "community_event" and is_(before, "at", "for"):
-            attended = any(isinstance(other, Amount) and other.gender == "attending" for other in self._rest(at))
-            return "talk" if attended and self._clause.act == "give" else ""
-        if part.has("about") and (self._clause.act == "talk" or (self._found and self._found[-1].act == "talk")):
-            return ""
-        if self._clause.act == "refer" and part.senses["talk"] == "":
-            return ""
-        if self._clause.act == "meeting" and is_(before, "about"):
-            return ""
-        named = is_(before, "people") and not is_(before, "self")  # "gui chi Tham di kham" without marks or capitals
-        if self._clause.act == "refer" and named and not self._clause.has(*PURPOSES):
-            return ""
-        return "talk"
-
-    def _tt(self, at: int, part: Piece, before: Part | None) -> str:
-        if isinstance(before, Amount) and before.what == "method":
-            return "method"
-        following = self._parts[at + 1] if at + 1 < len(self._parts) else None
-        if isinstance(following, Amount) and following.what == "method":
-            return "method"
-        if is_(before, "at") and not (isinstance(following, Amount) or is_(following, "topic", "about")):
-            return ""
-        if isinstance(following, Piece) and following.unknown and following.capital:
-            return ""
-        return "tt"
-
-    def _stock(self, at: int, part: Piece, before: Part | None) -> str:
-        following = self._parts[at + 1] if at + 1 < len(self._parts) else None
-        if part.senses["stock"] == "out":
-            if is_(before, "give") or (
-                part.text in {"hết", "het"}
-                and self._clause.act == "give"
-                and not self._clause.amounts("goods", "leaflet")
-            ):
-                return ""
-            return "stock"
-        if part.senses["stock"] == "left" and part.has("then"):
-            follows = (isinstance(following, Amount) and following.what in {"goods", "leaflet", "other goods"}) or (
-                isinstance(following, Piece) and following.number is not None
-            )
-            return "stock" if follows else ""
-        if part.senses["stock"] == "got" and self._customer():
-            return "give"
-        return "stock"
-
-    def _meeting(self, at: int, part: Piece, before: Part | None) -> str:
-        if self._clause.act == "talk" or is_(before, "at"):
-            return ""
-        cues = [piece.senses.get("cue", "group_talk") for piece in self._clause.pieces("cue", "audience")]
-        grouped = "group_talk" in cues
-        attended = any(isinstance(other, Amount) and other.what == "people" for other in self._rest(at))
-        return "talk" if grouped and attended else "meeting"  # "clb họp 30 cụ"
-
-    def _customer(self) -> bool:
-        """Whether someone other than the collaborator or an officer is spoken of before the verb."""
-        parts = self._clause.parts
-        if any(is_(part, "source") for part in parts):
-            return False
-        return any(
-            is_(part, "code", "bad code", "households")
-            or (isinstance(part, Amount) and part.what in {"people", "households"})
-            or (is_(part, "people") and not is_(part, "self"))
-            for part in parts
-        )
-
-    def _visit(self, at: int, part: Piece) -> tuple[str, str]:
-        """ "đi 8 hộ", "gặp 3 chị": a visit when households or, of those met, people are counted next."""
-        following = next(
-            (other for other in self._parts[at + 1 : at + 3] if not is_(other, "noise", "go", "meet")), None
-        )
-        if not isinstance(following, Amount):
-            return "", ""
-        if (
-            following.what == "households"
-            and part.has("go", "meet")
-            and (self._clause.act not in {"give", "refer", "take", "stock", "tt"} or self._clause.has(*PURPOSES))
-        ):
-            return "talk", "household_visit"
-        fetched = any(is_(other, "take") for other in self._parts[at + 1 : at + 5])
-        if following.what == "people" and part.has("meet") and not self._clause.act and not fetched:
-            return "talk", "?"
-        return "", ""
-
-    def _gives_method(self, at: int) -> bool:
-        """Whether a clinical method is what she did herself: "đặt vòng cho 2 chị"."""
-        part = self._parts[at]
-        clause = self._clause
-        further = self._parts[at + 1 : at + 3]
-        if clause.act == "talk" and (clause.amounts("people", "households") or clause.codes()) and clause.has("topic"):
-            receiver = further[-1] if len(further) > 1 and is_(further[0], "for") else None
-            return is_(receiver, "code") or (isinstance(receiver, Amount) and receiver.what == "people")
-        if (
-            clause.act in {"talk", "refer", "take", "tt", "meeting", "method", "stock"}
-            or clause.codes()
-            or clause.has("bad code", "state")
-        ):
-            return False
-        if clause.act == "give":
-            return False
-        if clause.amounts("people") or clause.has("people") or clause.has("about"):
-            return False
-        rest = list(self._rest(at))
-        receivers = any(is_(other, "code") or (isinstance(other, Amount) and other.what == "people") for other in rest)
-        for_someone = bool(rest) and any(is_(other, "for") for other in rest[:2])
-        assert isinstance(part, Piece)
-        return receivers or for_someone
-
-
-def _goods(part: Part) -> bool:
-    return isinstance(part, Amount) and part.what in {"goods", "leaflet", "other goods", "unknown goods"}

@@ -1,116 +1,16 @@
-"""Talks: who was talked to, how, and about what."""
+"""Talks: who was talked to, and how."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from handlers.quicklog.amounts import Amount, Part
 from handlers.quicklog.clauses import Clause, is_
-from handlers.quicklog.lexicon import FORMS
+from handlers.quicklog.drafts import Draft
 from handlers.quicklog.numbers import Number
 from handlers.quicklog.pieces import Piece
-from handlers.reading.fold import fold
-from handlers.reading.spelling import tidied_word
+from handlers.quicklog.subjects import topics_of
 
-# Products that are spoken of as family planning when no amount of them was given.
-_METHODS = frozenset({"condom", "oral_pill", "mini_pill", "emergency_pill"})
-_PEOPLE_TOPICS = frozenset({"adolescent", "elderly", "infertility"})
-_PREVENTION = ("sang loc", "tam soat", "ung thu")
+_SPOKEN = frozenset({"", "counselling", "household_visit"})
 _TWO = Number(2)
-
-
-@dataclass(slots=True)
-class Draft:
-    """A talk as far as it was said. `forms` are cues; `about` whether the subject was said; `at` its clauses."""
-
-    at: list[int] = field(default_factory=list)
-    forms: set[str] = field(default_factory=set)
-    weak: bool = False
-    sessions: bool = False
-    people: list[Amount] = field(default_factory=list)
-    households: list[Amount] = field(default_factory=list)
-    codes: int = 0
-    topics: list[str] = field(default_factory=list)
-    leaflets: list[int] = field(default_factory=list)
-    unclear: set[str] = field(default_factory=set)
-    split: bool = False
-    tt: bool = False
-    dated: bool = False
-
-    @property
-    def grouped(self) -> bool:
-        """Whether it says whom was talked to."""
-        return bool(self.people or self.households or self.codes)
-
-    @property
-    def form(self) -> str | None:
-        """The first form of the contract's table that is cued."""
-        return next((form for form in FORMS if form in self.forms), None)
-
-    def attendees(self) -> int | None:
-        """How many people, adding up groups but not the parts of a total."""
-        counts = [amount for amount in self.people if not amount.each]
-        per_household = [amount for amount in self.people if amount.each == "households"]
-        if any(amount.each == "session" for amount in self.people):
-            self.unclear.add("attendees")
-            return None
-        if not counts and per_household and self.households:
-            return self._each(per_household[0])
-        if not counts:
-            return self.codes or None
-        if any(amount.number and amount.number.about for amount in counts):
-            self.unclear.add("attendees")
-        values = [amount.value for amount in counts]
-        known = [value for value in values if value is not None]
-        if len(known) < len(values):
-            self.unclear.add("attendees")
-            return None
-        return self._total(counts, known) + self.codes
-
-    def _each(self, amount: Amount) -> int | None:
-        homes = self.households[0].value
-        if homes is None or amount.value is None:
-            self.unclear.add("attendees")
-            return None
-        return homes * amount.value
-
-    def _total(self, counts: list[Amount], known: list[int]) -> int:
-        if len(known) == 1:
-            return known[0]
-        first, rest = known[0], known[1:]
-        if known[-1] == sum(known[:-1]) and len(known) > 2:
-            return known[-1]
-        gendered = [amount.gender in {"male", "female"} for amount in counts]
-        if (
-            self.split
-            or (not gendered[0] and all(gendered[1:]) and sum(rest) <= first)
-            or sum(rest) == first
-            and len(rest) > 1
-        ):
-            if (len(rest) > 1 and sum(rest) != first) or sum(rest) > first:
-                self.unclear.add("attendees")
-            return first
-        if not gendered[0] and all(gendered[1:]) and len(rest) > 1:
-            self.unclear.add("attendees")
-            return first
-        genders = [amount.gender for amount in counts]
-        if len(set(genders)) < len(genders):
-            self.unclear |= {"attendees", "kind"}  # one talk or two: "2 chị tổ 3, 4 chị tổ 5"
-        return sum(known)
-
-    def homes(self) -> int | None:
-        """How many households."""
-        if not self.households:
-            return None
-        counted = self.households[:1] if self.split else self.households
-        values = [amount.value for amount in counted]
-        if any(
-            value is None or (amount.number and amount.number.about)
-            for value, amount in zip(values, counted, strict=True)
-        ):
-            self.unclear.add("households")
-        if len(values) > 1:
-            self.unclear |= {"households", "kind"}  # one visit or two
-        return None if None in values else sum(value for value in values if value is not None)
 
 
 def drafts(clause: Clause, at: int, before: Draft | None) -> list[Draft]:
@@ -121,83 +21,14 @@ def drafts(clause: Clause, at: int, before: Draft | None) -> list[Draft]:
         _merge(before, first)
         return fresh[1:]
     if not clause.act and before is not None:
-        first.forms |= {form for form in before.forms if form != "household_visit" or "counselling" not in before.forms}
+        for draft in fresh:
+            draft.forms |= {
+                form for form in before.forms if form != "household_visit" or "counselling" not in before.forms
+            }
         if first.households and "counselling" in first.forms:
             first.forms.add("household_visit")
         first.tt = before.tt
     return fresh
-
-
-def topics_of(parts: Sequence[Part], *, talk: bool = True) -> tuple[list[str], bool]:
-    """What these parts are about, and whether also about something that is no topic of the contract."""
-    found: list[str] = []
-    other = about = False
-    for at, part in enumerate(parts):
-        before = parts[at - 1] if at else None
-        if isinstance(part, Amount):
-            if part.what == "goods" and part.number is None and talk and part.product is not None:
-                if part.product in _METHODS:
-                    found.append("family_planning")
-                else:
-                    other = True
-            about = False
-            continue
-        if part.has("about"):
-            about = True
-        elif part.unknown and not part.capital and is_(before, "talk") and not _is_word(part):
-            other = True  # "tư vấn bpct": letters that stand for something
-        elif part.has("topic") and not (_is_audience(part, before) and not about and not _is_listed(parts, at)):
-            topic = part.senses["topic"]
-            if topic == "?":
-                other = other or not isinstance(before, Amount)
-            else:
-                found.append(topic)
-            about = about or False
-        elif part.has("service"):
-            found.append("family_planning")
-        elif part.has("organ") and about and any(word in fold(part.text) for word in _PREVENTION):
-            found.append(f"{part.senses['organ']}_cancer")
-        elif (
-            part.has("organ", "other service")
-            and about
-            or part.unknown
-            and about
-            and isinstance(before, Piece)
-            and _names_subject(before)
-        ):
-            other = True
-        elif not part.has("and", "noise", "comma", "about") and not part.unknown:
-            about = False
-    return found, other
-
-
-def _is_word(part: Piece) -> bool:
-    word = tidied_word(part.text)
-    undone = word.undone()
-    return word.is_syllable() or (undone is not None and undone.is_syllable())
-
-
-def _names_subject(before: Piece) -> bool:
-    return before.has("about", "and") or before.has("noise") or before.unknown
-
-
-def _is_audience(part: Piece, before: Part | None) -> bool:
-    """Whether those talked to are named, not the subject: "cho người cao tuổi", "với VTN"."""
-    if isinstance(before, Piece) and before.text.endswith((" về", " ve", " chuyên đề", " chuyen de")):
-        return False  # "nói chuyện về …" in one phrase
-    if part.senses["topic"] not in _PEOPLE_TOPICS or part.text.startswith(
-        ("sức", "suc", "tuổi", "tuoi", "skss", "chăm", "cham")
-    ):
-        return False
-    return isinstance(before, Amount) or (
-        isinstance(before, Piece) and before.has("for", "and", "cue", "plural", "people", "session", "talk")
-    )
-
-
-def _is_listed(parts: Sequence[Part], at: int) -> bool:
-    """Whether a list of subjects ends here: "về KHHGĐ, bình đẳng giới và người cao tuổi"."""
-    joint, earlier = parts[at - 1 : at], parts[at - 2 : at - 1] if at > 1 else []
-    return bool(joint and earlier) and is_(joint[0], "and") and is_(earlier[0], "topic")
 
 
 def _drop_joint(parts: list[Part]) -> None:
@@ -215,6 +46,7 @@ class _Reader:
         forms = self._forms()
         for parts in groups:
             self._drafts.append(self._draft(parts, set(forms)))
+        self._drafts[0].is_first = bool(self._clause.act)
         return self._drafts
 
     def _groups(self) -> list[list[Part]]:
@@ -290,7 +122,8 @@ class _Reader:
                 draft.households.append(part)
             return
         following = parts[at + 1] if at + 1 < len(parts) else None
-        if part.number is not None and isinstance(following, Piece) and following.unknown and not following.capital:
+        unknown = isinstance(following, Piece) and following.unknown and not following.capital
+        if part.number is not None and (unknown or (_speaks_to(before) and not _counts(parts))):
             draft.unclear.add("attendees")  # so many of something that is not in the lexicon
         if part.has("code"):
             draft.codes += not _is_counted(parts, at)
@@ -307,6 +140,15 @@ class _Reader:
             named = isinstance(following, Piece) and (following.unknown or following.has("people"))
             if part.senses["people"] == "couple" or named:
                 draft.people.append(Amount("people", part.start, part.end, _TWO, gender="couple"))
+
+
+def _speaks_to(before: Part | None) -> bool:
+    """Whether people are named next: "tư vấn 5", but not "họp tổ 5"."""
+    return is_(before, "for", "meet") or (isinstance(before, Piece) and before.senses.get("talk") in _SPOKEN)
+
+
+def _counts(parts: Sequence[Part]) -> bool:
+    return any(isinstance(part, Amount) and part.what in {"people", "households"} for part in parts)
 
 
 def _is_counted(parts: Sequence[Part], at: int) -> bool:
@@ -328,6 +170,8 @@ def _same(before: Draft, new: Draft, clause: Clause) -> bool:
     if clause.act == "tt" or (before.tt and clause.act == "talk"):
         return False
     if clause.act == "talk" and not _fits(before, new, clause):
+        return False
+    if not clause.act and not before.topics and new.topics and new.is_part_of(before):
         return False
     if not new.grouped or not before.grouped:
         return not (clause.days("past", "vague") and clause.act == "talk" and before.grouped)

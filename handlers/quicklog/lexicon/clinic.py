@@ -140,6 +140,12 @@ STATES: Table = {
             "được; chưa có điều kiện; để hôm khác; để khi khác"
         ),
     },
+    "unrealised": {
+        "": (
+            "quên; !lỡ; đồng ý; nhận lời; !hứa; muốn; !chờ; !đợi; đang chờ; !bỏ; nhất trí; gật đầu; !ưng; suýt; cố "
+            "gắng; thu xếp; sắp xếp"
+        ),
+    },
     "done": {
         "before": "đã; vừa; mới; đã đi; vừa đi; mới đi; đã được; dã",
         "after": "rồi; đi rồi; xong; r; rùi; roài; oy; xong rồi; xong xuôi; rồi ạ",

@@ -18,17 +18,17 @@ COUNTED: Table = {
         "male": "anh; ông; a; nam; chú; nam giới; chồng; nam thanh niên; cụ ông; N trai; N nam sinh; N cụ ông",
         "attending": "người dự; người tham dự; người tham gia; người xem; người nghe; lượt xem; lượt nghe; N tham dự",
         "any": (
-            "người; nam nữ; nam và nữ; ng; N bác; bác; N cháu; cháu; khách; kh; lượt; lượt người; ca; học sinh; "
-            "hs; N em; N e; cụ; N bạn; !bạn; bạn trẻ; thanh niên; đại biểu; hội viên; thành viên; công nhân; "
-            "sinh viên; N sv; đoàn viên; người dân; nhân dân; bà con; người cao tuổi; N nct; N vtn; N vị thành "
-            "niên; N tn; khán giả; khách hàng; N dân; N ctv; cán bộ; N đồng chí; N con; N mem; N nguời; N hội "
-            "viên; N đối tượng; đối tượng; N lượt khách; N bn; N bệnh nhân; N hv; N cb; N thanh thiếu niên; "
-            "thanh thiếu niên; N thầy cô; N giáo viên; N phụ huynh; phụ huynh; N người lớn tuổi; N ông bà; N "
-            "trẻ; N đảng viên; N cựu chiến binh; N bộ đội; N chiến sĩ; N cô giáo; N tiểu thương; N nông dân; N "
-            "mẹ bỉm; N tài xế; N lái xe; N thợ; N nhân viên; N học viên; N thiếu niên; N thính giả; N quần "
-            "chúng; N người nhà; N lượt xem; N cụ già; N cao tuổi; N lao động; N quý vị; N ctv ds;  N lượt chị; "
-            "N ca nữ; N người lao động; người lao động; N cô bác; N anh chị; anh chị em; N anh em; anh em; N "
-            "bạn nữ; N bạn nam"
+            "người; nam nữ; nam và nữ; ng; N bác; bác; N cháu; cháu; khách; kh; lượt; lượt người; ca; học sinh; hs; "
+            "học sinh cấp 1; học sinh cấp 2; học sinh cấp 3; học sinh cấp hai; học sinh cấp ba; hs cấp 1; hs cấp 2; "
+            "hs cấp 3; hs cấp hai; hs cấp ba; N em; N e; cụ; N bạn; !bạn; bạn trẻ; thanh niên; đại biểu; hội viên; "
+            "thành viên; công nhân; sinh viên; N sv; đoàn viên; người dân; nhân dân; bà con; người cao tuổi; N nct; N "
+            "vtn; N vị thành niên; N tn; khán giả; khách hàng; N dân; N ctv; cán bộ; N đồng chí; N con; N mem; N "
+            "nguời; N hội viên; N đối tượng; đối tượng; N lượt khách; N bn; N bệnh nhân; N hv; N cb; N thanh thiếu "
+            "niên; thanh thiếu niên; N thầy cô; N giáo viên; N phụ huynh; phụ huynh; N người lớn tuổi; N ông bà; N "
+            "trẻ; N đảng viên; N cựu chiến binh; N bộ đội; N chiến sĩ; N cô giáo; N tiểu thương; N nông dân; N mẹ "
+            "bỉm; N tài xế; N lái xe; N thợ; N nhân viên; N học viên; N thiếu niên; N thính giả; N quần chúng; N "
+            "người nhà; N lượt xem; N cụ già; N cao tuổi; N lao động; N quý vị; N ctv ds;  N lượt chị; N ca nữ; N "
+            "người lao động; người lao động; N cô bác; N anh chị; anh chị em; N anh em; anh em; N bạn nữ; N bạn nam"
         ),
     },
     "households": {
@@ -112,15 +112,15 @@ GOODS: Table = {
     "other goods": {
         "": (
             "quà; khẩu trang; băng vệ sinh; bvs; giấy vệ sinh; khăn giấy; nước súc miệng; xà bông; bánh; sữa; kẹo; "
-            "mì; mì tôm; gạo; áo mưa; áo; mũ; sổ; vở; bút; lịch; cờ; băng rôn; "
-            "băng zôn; áp phích; poster; pano; nước rửa tay; nước sát khuẩn; xà phòng; bột giặt; dầu ăn; nước ngọt; "
-            "nước; phiếu; giấy mời; tài liệu; sách; sổ tay; suất quà; phần quà; túi quà; bỉm; tã; khăn; khăn mặt; "
-            "ô; hoa quả; trứng; cồn; găng tay; bàn chải; kem đánh răng; dầu gội; nồi; chăn; màn; thiệp; cơm; cháo; "
-            "rau; thịt; kem chống nắng; thuốc cảm; thuốc ho; thuốc tẩy giun; thuốc muỗi; phân bón; quần áo; đồ "
-            "chơi; túi vải; suất cơm; khẩu phần; thẻ; thẻ bảo hiểm; bảo hiểm; thuốc bổ; thuốc sâu; men tiêu hóa; "
-            "nến; pin; vé; mỹ phẩm; rượu; bia; mật ong; cà phê; chè; trà; đậu; trái cây; thuốc nhỏ mắt; dầu gió; "
-            "bánh kẹo; tiền; phong bì; giấy khen; quạt; balo; thùng mì; nước uống; thùng sữa; xôi; bếp; xúc xích; "
-            "nước suối; tạp chí; báo; ấn phẩm; đĩa; tranh; cốc; bình nước; túi ni lông; bim bim"
+            "mì; mì tôm; gạo; áo mưa; áo; mũ; sổ; vở; bút; lịch; cờ; băng rôn; băng zôn; áp phích; tờ áp phích; tờ "
+            "poster; tờ lịch; tờ báo; tờ phiếu; tờ đơn; tờ khai; poster; pano; nước rửa tay; nước sát khuẩn; xà "
+            "phòng; bột giặt; dầu ăn; nước ngọt; nước; phiếu; giấy mời; tài liệu; sách; sổ tay; suất quà; phần quà; "
+            "túi quà; bỉm; tã; khăn; khăn mặt; ô; hoa quả; trứng; cồn; găng tay; bàn chải; kem đánh răng; dầu gội; "
+            "nồi; chăn; màn; thiệp; cơm; cháo; rau; thịt; kem chống nắng; thuốc cảm; thuốc ho; thuốc tẩy giun; thuốc "
+            "muỗi; phân bón; quần áo; đồ chơi; túi vải; suất cơm; khẩu phần; thẻ; thẻ bảo hiểm; bảo hiểm; thuốc bổ; "
+            "thuốc sâu; men tiêu hóa; nến; pin; vé; mỹ phẩm; rượu; bia; mật ong; cà phê; chè; trà; đậu; trái cây; "
+            "thuốc nhỏ mắt; dầu gió; bánh kẹo; tiền; phong bì; giấy khen; quạt; balo; thùng mì; nước uống; thùng sữa; "
+            "xôi; bếp; xúc xích; nước suối; tạp chí; báo; ấn phẩm; đĩa; tranh; cốc; bình nước; túi ni lông; bim bim"
         ),
     },
     "brand": {

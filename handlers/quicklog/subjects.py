@@ -1,0 +1,86 @@
+"""What talks and leaflets are about."""
+
+from collections.abc import Sequence
+
+from handlers.quicklog.amounts import Amount, Part
+from handlers.quicklog.clauses import is_
+from handlers.quicklog.pieces import Piece
+from handlers.reading.fold import fold
+from handlers.reading.spelling import tidied_word
+
+# Products that are spoken of as family planning when no amount of them was given.
+_METHODS = frozenset({"condom", "oral_pill", "mini_pill", "emergency_pill"})
+_PEOPLE_TOPICS = frozenset({"adolescent", "elderly", "infertility"})
+_PREVENTION = ("sang loc", "tam soat", "ung thu")
+
+
+def topics_of(parts: Sequence[Part], *, talk: bool = True) -> tuple[list[str], bool]:
+    """What these parts are about, and whether also about something that is no topic of the contract."""
+    found: list[str] = []
+    other = about = False
+    for at, part in enumerate(parts):
+        before = parts[at - 1] if at else None
+        if isinstance(part, Amount):
+            if part.what == "goods" and part.number is None and talk and part.product is not None:
+                if part.product in _METHODS:
+                    found.append("family_planning")
+                else:
+                    other = True
+            about = False
+            continue
+        if part.has("about"):
+            about = True
+        elif part.unknown and not part.capital and is_(before, "talk") and not _is_word(part):
+            other = True  # "tư vấn bpct": letters that stand for something
+        elif part.has("topic") and not (_is_audience(part, before) and not about and not _is_listed(parts, at)):
+            topic = part.senses["topic"]
+            if topic == "?":
+                other = other or not isinstance(before, Amount)
+            else:
+                found.append(topic)
+            about = about or False
+        elif part.has("service"):
+            found.append("family_planning")
+        elif part.has("organ") and about and any(word in fold(part.text) for word in _PREVENTION):
+            found.append(f"{part.senses['organ']}_cancer")
+        elif (
+            part.has("organ", "other service")
+            and about
+            or part.unknown
+            and about
+            and isinstance(before, Piece)
+            and _names_subject(before)
+        ):
+            other = True
+        elif not part.has("and", "noise", "comma", "about") and not part.unknown:
+            about = False
+    return found, other
+
+
+def _is_word(part: Piece) -> bool:
+    word = tidied_word(part.text)
+    undone = word.undone()
+    return word.is_syllable() or (undone is not None and undone.is_syllable())
+
+
+def _names_subject(before: Piece) -> bool:
+    return before.has("about", "and") or before.has("noise") or before.unknown
+
+
+def _is_audience(part: Piece, before: Part | None) -> bool:
+    """Whether those talked to are named, not the subject: "cho người cao tuổi", "với VTN"."""
+    if isinstance(before, Piece) and before.text.endswith((" về", " ve", " chuyên đề", " chuyen de")):
+        return False  # "nói chuyện về …" in one phrase
+    if part.senses["topic"] not in _PEOPLE_TOPICS or part.text.startswith(
+        ("sức", "suc", "tuổi", "tuoi", "skss", "chăm", "cham")
+    ):
+        return False
+    return isinstance(before, Amount) or (
+        isinstance(before, Piece) and before.has("for", "and", "cue", "plural", "people", "session", "talk")
+    )
+
+
+def _is_listed(parts: Sequence[Part], at: int) -> bool:
+    """Whether a list of subjects ends here: "về KHHGĐ, bình đẳng giới và người cao tuổi"."""
+    joint, earlier = parts[at - 1 : at], parts[at - 2 : at - 1] if at > 1 else []
+    return bool(joint and earlier) and is_(joint[0], "and") and is_(earlier[0], "topic")
