@@ -21,11 +21,13 @@ class Calendar:
         self.unclear: set[str] = set()
         opening = True
         self._firm: list[tuple[int, Day]] = []
-        self._aside: list[tuple[int, Day]] = []
+        self._aside: list[Day] = []
         for at, clause in enumerate(clauses):
             if clause.skipped and clause.skipped not in _HAPPENED:
                 opening = opening and not clause.parts
-                self._aside += [(at, day) for day in clause.days("past") if clause.skipped == "question"]
+                self._aside += [day for day in clause.days("past") if clause.skipped == "question"]
+                if clause.skipped == "plan":
+                    self._meant(at, clause)
                 continue
             appointed = False
             for part in clause.parts:
@@ -39,6 +41,13 @@ class Calendar:
                         if kept.kind != "now":
                             self._firm.append((at, kept))
                 opening = opening and isinstance(part, Piece) and part.has("noise", "self") and not part.day
+
+    def _meant(self, at: int, clause: Clause) -> None:
+        """Takes the day on which something was meant to be done: "hôm qua định đi 6 hộ nhưng chỉ đi được 2 hộ"."""
+        gone = [day for day in clause.days("past") if day.phrase.startswith("hôm")]
+        if gone:
+            self._days.setdefault(at, []).extend(gone)
+            self._firm += [(at, day) for day in gone]
 
     def _pair(self, day: Day, *, opening: bool) -> Day | None:
         """In a message with a talk "30/5" could be 30 women and 5 men."""
@@ -66,7 +75,7 @@ class Calendar:
             return self._one(before)
         first = next(iter(self._days.values()), None)
         if first is None and self._aside:
-            return self._one([self._aside[0][1]])[0], True  # "hôm qua 2 chị hỏi về que cấy, em tư vấn …"
+            return self._one(self._aside[:1])[0], True  # "hôm qua 2 chị hỏi về que cấy, em tư vấn …"
         return self._one(first[:1]) if first else (self._today, False)
 
     def _one(self, days: list[Day]) -> tuple[date, bool]:

@@ -19,6 +19,8 @@ def is_news(clause: Clause) -> bool:
     """Whether a clause without a verb tells how it went with a client."""
     named = clause.has("code", "bad code")
     if clause.has("state"):
+        if not named and _says_of_herself(clause):
+            return False
         someone = named or clause.has("people") or bool(clause.amounts("people"))
         clinical = any("khám" in piece.text or "kham" in piece.text for piece in clause.pieces("state", "exam"))
         return (
@@ -33,6 +35,18 @@ def is_news(clause: Clause) -> bool:
             return False  # "cho 1 chị lên bệnh viện đặt vòng": who took her there?
         return named or clause.has("people") or bool(clause.amounts("people"))
     return named and bool(clause.days("later"))
+
+
+def _says_of_herself(clause: Clause) -> bool:
+    """Whether the collaborator was kept from something: "mưa to quá em không đi được hộ nào"."""
+    subject: Piece | None = None
+    for part in clause.parts:
+        if is_(part, "state"):
+            assert isinstance(part, Piece)
+            return subject is not None and part.senses["state"] in {"not_yet", "declined"} and subject.has("self")
+        if isinstance(part, Piece) and not part.has("noise", "negation"):
+            subject = part
+    return False
 
 
 def attended(clause: Clause) -> bool:

@@ -9,14 +9,14 @@ from handlers.quicklog.goods import Gift
 from handlers.quicklog.pieces import Piece
 from handlers.quicklog.subjects import topics_of
 from handlers.quicklog.talks import drafts
-from handlers.quicklog.unread import is_unread
+from handlers.quicklog.unread import unread_fields
 
 
 class Grouping:
     """The clauses of a message by what they report; numbers are places among the clauses.
 
-    `methods` are clinical methods that she gave herself; `unclear` the fields to ask for; `unread` whether something
-    was said that found no place.
+    `methods` are clinical methods that she gave herself; `unclear` the fields to ask for; `unread` those of which
+    something may have been said that found no place.
     """
 
     def __init__(self, said: Sequence[Clause]) -> None:
@@ -27,7 +27,7 @@ class Grouping:
         self.referrals: list[list[int]] = []
         self.news: list[list[int]] = []
         self.unclear: set[str] = set()
-        self.unread = False
+        self.unread: set[str] = set()
         self._last: tuple[str, list[int]] = ("", [])
         self._contacts: set[int] = set()
         self._came: list[int] = []
@@ -37,13 +37,13 @@ class Grouping:
             elif not (clause.act == "stock" and clause.joint == ""):
                 self._last = ("", [])
         for at in self._came:
-            self.unread = self.unread or is_unread(said[at], "")
+            self.unread |= unread_fields(said[at], "")
             if said[at].has("topic") and not said[at].has("service"):
                 self.unclear.add("kind")
         self._join_groups()
         self.talks = [draft for draft in without_totals(self.talks) if not self._undecided(draft)]
         if any(self._tells_something(said[at]) for at in self._contacts.difference(*self.news)):
-            self.unread = True
+            self.unread.add("kind")
 
     def spoken_of(self, at: int) -> str | None:
         """The one client named just before."""
@@ -60,8 +60,8 @@ class Grouping:
 
     def _assign(self, at: int, clause: Clause) -> None:
         act = clause.act or self._going_on(at, clause)
-        came = self._came[-1:] == [at]
-        self.unread = self.unread or (not came and is_unread(clause, act))
+        if self._came[-1:] != [at]:
+            self.unread |= unread_fields(clause, act)
         if act in {"talk", "tt"}:
             self._talk(at, clause)
         elif act in {"give", "take"}:

@@ -45,6 +45,7 @@ _NEVER_NAMED = frozenset(
         "each",
     }
 )
+_ONESELF = frozenset({"em", "e", "con", "chau"})
 _ALONE = ("chị", "chi", "anh", "cô", "co", "bà", "bác", "bac", "ông", "em", "chú", "dì", "cháu")
 
 
@@ -113,6 +114,14 @@ class _Scanner:
         match = self._match(at, True)
         return match is not None and not _COUNTED.isdisjoint(match.senses)
 
+    def _counted_on_day(self, at: int) -> bool:
+        """Whether something is counted after what may be a day; not in "sáng 30 em tọa đàm", where she did it."""
+        match = self._match(at, True)
+        following = self._match(at + match.length, False) if match else None
+        if match and following and self._tokens[at].word.plain in _ONESELF and not _VERBS.isdisjoint(following.senses):
+            return False
+        return self._countable(at)
+
     def _piece(self, at: int, about: bool) -> tuple[int, bool]:
         """Adds the piece that begins here; returns its tokens and whether it makes the next number approximate."""
         after_number = bool(self._found) and self._found[-1].number is not None
@@ -121,7 +130,7 @@ class _Scanner:
             return 1, False
         match = self._match(at, after_number)
         length = match.length if match else 0
-        day = None if self._is_name(at) else day_at(self._tokens, at, self._countable)
+        day = None if self._is_name(at) else day_at(self._tokens, at, self._counted_on_day)
         number = number_at(self._tokens, at, self._countable, year=self._tells_birth())
         if match and number and match.senses.keys() == {"in name"}:
             match, length = None, 0  # "ba vỉ" is three of them, not Ba Vì

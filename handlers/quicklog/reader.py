@@ -88,7 +88,7 @@ class _Maker:
         calendar = Calendar(found.said, self._today, has_talk=bool(found.talks) or "kind" in self._unclear)
         others = [*self._distributed(calendar), *self._referred(calendar), *self._followed(calendar)]
         records = [*self._talked(calendar), *others]
-        self._unclear |= calendar.unclear | ({"kind"} if found.unread and records else set())
+        self._unclear |= calendar.unclear | (found.unread if records else set())
         return Reading(records, self._unclear)
 
     def _talked(self, calendar: Calendar) -> list[Record]:
@@ -182,7 +182,7 @@ class _Maker:
             for clause in gift.clauses
         )
         if amounts_ or ((bare or named) and not anything and not other):
-            self._unclear.add("kind")
+            self._unclear |= {"kind", "product", "quantity", "unit"} if anything else {"kind"}
 
     def _referred(self, calendar: Calendar) -> list[Referral]:
         made: list[Referral] = []

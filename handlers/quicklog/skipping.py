@@ -27,7 +27,12 @@ def skip(found: list[Clause]) -> None:
     planned = False
     for at, clause in enumerate(found):
         before = found[at - 1] if at else None
-        if clause.joint == "." or clause.days("past") or (clause.days("now") and clause.skipped != "plan"):
+        if (
+            clause.joint == "."
+            or clause.has("but")
+            or clause.days("past")
+            or (clause.days("now") and clause.skipped != "plan")
+        ):
             planned = False
         if not planned and clause.has("done") and clause.joint in {",", "."} and not clause.skipped:
             planned = False
@@ -121,13 +126,18 @@ def _negated(clause: Clause) -> bool:
     """Whether chưa or không stands before the verb: "chưa phát được", "không đi được hộ nào"."""
     for at, part in enumerate(clause.parts):
         if is_(part, "talk", "give", "take", "refer", "tt", "hand") and not is_(part, "state"):
-            lead = clause.parts[max(0, at - 3) : at]
-            if any(is_(before, "negation") and not is_(before, "people") for before in lead):
+            lead = range(max(0, at - 3), at)
+            if any(is_(clause.parts[before], "negation") and _denies(clause.parts, before) for before in lead):
                 return True
             return any(part_text(after) in {"nào", "nao"} for after in clause.parts[at:])
         if isinstance(part, Piece) and clause.act == "talk" and part.senses.get("state") == "not_yet":
             return True
     return False
+
+
+def _denies(parts: Sequence[Part], at: int) -> bool:
+    """Whether it is no person, and no pagoda: "len chua le xong" without marks."""
+    return not is_(parts[at], "people") and not (at and is_(parts[at - 1], "at"))
 
 
 def _intended(clause: Clause) -> bool:

@@ -7,6 +7,8 @@ from handlers.quicklog.clauses import PURPOSES, Clause, is_
 from handlers.quicklog.pieces import Piece
 from handlers.quicklog.verbs import CLIENT, VERBS, Verbs, is_goods
 
+_BEFORE_PEOPLE = (*VERBS, "for", "and", "about", "meet", "at")
+
 
 def clauses(parts: Sequence[Part]) -> list[Clause]:
     """The clauses of a message in their order."""
@@ -26,6 +28,8 @@ class _Splitter:
                 if not (isinstance(part, Piece) and part.text == ":" and is_(self._last(), *CLIENT)):
                     self._break(part)  # what follows "kh 7f3k:" is said of her
                 continue
+            if is_(part, "but") and not (is_(part, "plural") and is_(self._last(), *_BEFORE_PEOPLE)):
+                self._break(part)
             act, value = self._verbs.act(at, self._clause, self._found)
             if act == self._clause.act and (act == "method" or (act == "refer" and self._is_empty())):
                 act = ""  # "viết phiếu giới thiệu"

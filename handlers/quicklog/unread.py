@@ -32,17 +32,45 @@ _AMOUNTS = {
 }
 _UNCOUNTED = frozenset({"session", "other", "age", "money"})
 _CONTENT = frozenset().union(*_WORDS.values())
+# The fields that an amount, or a word, may belong to.
+_COUNTED = {
+    "people": ("attendees", "count"),
+    "households": ("households",),
+    "leaflet": ("leaflets",),
+    "method": ("service",),
+}
+_NAMED = {
+    "code": ("client",),
+    "bad code": ("client",),
+    "product": ("product", "quantity", "unit"),
+    "brand": ("product", "quantity", "unit"),
+    "facility": ("facility",),
+    "organ": ("screening", "topics"),
+    "screening": ("screening", "topics"),
+    "exam": ("screening", "service"),
+    "service": ("service", "topics"),
+    "other service": ("service", "topics"),
+    "topic": ("topics",),
+}
 # Words that also have a harmless sense.
 _HARMLESS = frozenset({"numbered place", "place", "noise", "done", "give", "negation", "audience", "people"})
 
 
-def is_unread(clause: Clause, act: str) -> bool:
-    """Whether a clause that does `act` ("" if it belongs to nothing) says something that this cannot account for."""
+def unread_fields(clause: Clause, act: str) -> set[str]:
+    """The fields that a clause that does `act` ("" if it belongs to nothing) may speak of without being understood."""
     if not clause.act and act == "give" and _begins_unknown(clause):
-        return True  # "phiếu xuất 50 bcs": nobody says that these were given out
+        return {"kind"}  # "phiếu xuất 50 bcs": nobody says that these were given out
     told = act in {"give", "take"} and bool(clause.amounts("leaflet"))  # what leaflets are about
     told = told or (act == "refer" and clause.has("exam"))  # or what an examination is for
-    return any(_is_left(part, act, topics_told=told) for part in clause.parts)
+    left = [part for part in clause.parts if _is_left(part, act, topics_told=told)]
+    return {"kind"}.union(*map(_fields, left)) if left else set()
+
+
+def _fields(part: Part) -> tuple[str, ...]:
+    """The fields that something said may belong to."""
+    if isinstance(part, Amount):
+        return _COUNTED.get(part.what, ("product", "quantity", "unit"))
+    return tuple(field for kind, fields in _NAMED.items() if part.has(kind) for field in fields)
 
 
 def _begins_unknown(clause: Clause) -> bool:

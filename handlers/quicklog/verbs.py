@@ -132,6 +132,8 @@ class Verbs:
     def _stock(self, at: int, part: Piece, before: Part | None) -> str:
         following = self._parts[at + 1] if at + 1 < len(self._parts) else None
         if part.senses["stock"] == "out":
+            if is_(before, "channel") and not self._clause.act:
+                return ""  # "free hết"
             if is_(before, "give") or (
                 part.text in {"hết", "het"}
                 and self._clause.act == "give"

@@ -14,6 +14,7 @@ from handlers.reading.spelling import Word, word_of, words
 _HOOK, _TILDE = "\u0309", "\u0303"
 _TONES = "\u0301\u0300\u0309\u0303\u0323"
 _LONGEST = 9
+_LEAST_FOREIGN = 3
 # A slip that leaves a real syllable is believed of these words alone, before a number: "phá 20 bcs", "bá 2 hộp".
 _SLIPPED_VERBS = frozenset({"give", "talk"})
 _SLIPPED_SHORT = frozenset({"ban", "phat", "cap", "tang", "giao", "tham", "bieu"})
@@ -258,6 +259,8 @@ def _fit(typed: Word, meant: Word, strictly: bool) -> Literal["whole", "incomple
         return "incomplete" if typed.marks and typed.marks != meant.marks else "whole"
     if typed in _SMALL_WORDS:
         return "no"
+    if typed.plain == meant.plain and not meant.marks and len(meant.plain) > _LEAST_FOREIGN and not meant.is_syllable():
+        return "other tone"  # "vagís": the keyboard put a mark on a foreign word
     return "other tone" if _another_tone(typed, meant, strictly=strictly) else "no"
 
 

@@ -76,11 +76,11 @@ VERBS: Table = {
 NOT_DONE: Table = {
     "plan": {
         "": (
-            "xin phép; xin nghỉ; xin vắng; sắp; sắp tới; sẽ; định; !chuẩn bị; chuẩn bị; dự kiến; dự định; tính; lên "
-            "kế hoạch; kế hoạch; còn "
-            "phải; phải đi; lát nữa; tí nữa; chút nữa; xíu nữa; chốc nữa; tẹo nữa; lát; hôm nào; bữa nào; khi "
-            "nào rảnh; dịp tới; đợt tới; tới đây; thời gian tới; sang tuần; sang tháng; đang định; hoãn; hoãn "
-            "lại; dời; tạm dừng; tạm nghỉ; muốn đi; tranh thủ mai"
+            "xin phép nghỉ; xin phép vắng; xin phép không; xin phép mai; xin nghỉ; xin vắng; sắp; sắp tới; sẽ; định; "
+            "!chuẩn bị; chuẩn bị; dự kiến; dự định; tính; lên kế hoạch; kế hoạch; còn phải; phải đi; lát nữa; tí nữa; "
+            "chút nữa; xíu nữa; chốc nữa; tẹo nữa; lát; hôm nào; bữa nào; khi nào rảnh; dịp tới; đợt tới; tới đây; "
+            "thời gian tới; sang tuần; sang tháng; đang định; hoãn; hoãn lại; dời; tạm dừng; tạm nghỉ; muốn đi; tranh "
+            "thủ mai"
         ),
     },
     "stock": {

@@ -130,14 +130,14 @@ GOODS: Table = {
         "condom/kimiko plus": "kimiko plus; kimiko; kimico plus; kimico",
         "condom/i love you": "i love you; iloveyou",
         "condom/nevalyashka": "nevalyashka; nevaliashka; nevalyaska",
-        "condom/durex": "durex; dulex",
+        "condom/durex": "durex; dulex; !durẽ",
         "oral_pill/anna": "anna; ana; thuốc anna",
         "oral_pill/newchoice": "newchoice; new choice; niu choi; newchoise; newchoi; thuốc newchoice; thuốc new choice",
         "oral_pill/ideal": "ideal; thuốc ideal; ideall",
         "emergency_pill/bk-1": "bk1; thuốc bk1",
         "emergency_pill/postinor": "postinor; positnor; postino; thuốc postinor",
         "emergency_pill/newlevo": "newlevo; new levo; thuốc newlevo",
-        "feminine_wash/vagis": "vagis; vagit; dung dịch vagis; dung dịch vệ sinh vagis; ddvs vagis",
+        "feminine_wash/vagis": "vagis; vagit; !vagí; dung dịch vagis; dung dịch vệ sinh vagis; ddvs vagis",
         "feminine_wash/gynopro": (
             "gynopro; gyno pro; dung dịch gynopro; dung dịch vệ sinh gynopro; ddvs gynopro; ginopro"
         ),
