@@ -245,13 +245,15 @@ class _Joiner:
         elif text in _LABELLED:
             made.what, made.gender = ("people", _LABELLED[text]) if _LABELLED[text] else ("households", "")
         label = self._at(end)
-        if label is not None and (label.has("label") or label.text == ":"):
+        labelled = label is not None and (label.has("label") or label.text == ":")
+        if labelled:
             end += 1
             if (colon := self._at(end)) is not None and colon.text == ":":
                 end += 1
         number, unit = self._at(end), self._at(end + 1)
         bare = number is not None and number.number is not None
         free = unit is None or not unit.has(*_NOUNS, "unit", "product", "brand", "service", "other goods", "dose")
+        free = free or (goods and label is not None and label.has("label") and self._product(end + 1) is not None)
         further = self._at(end + 3)
         listed = further is not None and (further.number is not None or further.has("label"))
         own = unit is not None and unit.has("unit") and (self._product(end + 2) is None or listed)

@@ -27,6 +27,7 @@ _FOUR = Lexicon({True: ["tư"]})
 _STARTS = Lexicon({True: ["năm", "một", "hai", "ba", "bốn", "sáu", "bảy", "tám", "chín", "mười", "hăm"]})
 
 _PATTERNS = tuple((kind, re.compile(f"(?:{pattern})(?= |$)")) for kind, pattern in PATTERNS)
+_ONESELF = frozenset({"em", "e", "toi", "minh", "chung", "con", "chau"})
 _AFTER_NUMBER = frozenset({"thang", "hom", "ngay", "bua", "tuan", "tet", "am"})
 _AHEAD = re.compile(r"(\d{1,3}) ngày nữa")
 _MONTH_WORDS = {"nay": "này", "truoc": "trước", "roi": "rồi", "vua roi": "vừa rồi"}
@@ -84,12 +85,27 @@ def _one_day_at(tokens: Sequence[Token], at: int, countable: Countable) -> tuple
     for _end, kind, found in _matches(canon):
         if kind in {"bare day", "day"} and not found["that_month"] and _counts(found, ends, at, countable, kind):
             continue
-        if kind == "now" and (found[0] == "luc roi" or (found[0] == "T" and tokens[at].text == "sang")):
+        if kind == "now" and (
+            found[0] == "luc roi" or _is_sold(tokens, at) or (found[0] == "T" and tokens[at].text == "sang")
+        ):
+            continue
+        if kind == "later" and found[0].startswith("mốt") and _is_one(tokens, at):
             continue
         break
     else:
         return None
     return _day(kind, found), ends[canon[: found.end()].rstrip().count(" ")]
+
+
+def _is_sold(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "ban xong" is bán xong."""
+    return tokens[at].word.plain == "ban" and tokens[at + 1].word.plain in {"xong", "roi"}
+
+
+def _is_one(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "mot" without marks is một, not mốt: nobody says what she will do then."""
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    return not tokens[at].word.marks and (following is None or following.word.plain not in _ONESELF)
 
 
 @lru_cache(maxsize=4096)

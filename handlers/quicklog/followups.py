@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
-from handlers.quicklog.amounts import Amount
+from handlers.quicklog.amounts import Amount, Part
 from handlers.quicklog.clauses import Clause, is_
 from handlers.quicklog.days import Day
 from handlers.quicklog.pieces import Piece
 from handlers.quicklog.records import FollowUp
 
 _STATES = ("attended", "declined", "lost", "appointment", "not_yet")
-_ONLY_THEN = ("mới", "moi")
 _DONE_WITH = ("exam", "organ", "service", "other service", "screening", "went")
 
 
@@ -39,14 +38,12 @@ def is_news(clause: Clause) -> bool:
 
 def _says_of_herself(clause: Clause) -> bool:
     """Whether the collaborator was kept from something: "mưa to quá em không đi được hộ nào"."""
-    subject: Piece | None = None
-    for part in clause.parts:
-        if is_(part, "state"):
-            assert isinstance(part, Piece)
-            return subject is not None and part.senses["state"] in {"not_yet", "declined"} and subject.has("self")
-        if isinstance(part, Piece) and not part.has("noise", "negation"):
-            subject = part
-    return False
+    at = next(at for at, part in enumerate(clause.parts) if is_(part, "state"))
+    state, before = clause.parts[at], clause.parts[:at]
+    assert isinstance(state, Piece)
+    others = [part for part in before if is_(part, "people", "contact") and not is_(part, "self")]
+    herself = any(is_(part, "self") for part in before)
+    return state.senses["state"] in {"not_yet", "declined"} and herself and not others
 
 
 def attended(clause: Clause) -> bool:
@@ -64,10 +61,11 @@ def attended(clause: Clause) -> bool:
             if piece.has("state"):
                 appointed = True
             elif piece.text not in {"đã", "da"} or not appointed:
-                return not appointed or piece.senses.get("done") == "before"
+                return not appointed or piece.senses.get("done") != "after"
         return False
     return (
-        not clause.has("contact", "done", "question", "about")
+        not clause.has("contact", "done", "question", "about", "hand")
+        and clause.has("code", "bad code")
         and bool(clause.days("past", "pair"))
         and clause.has("exam", "organ", "service")
         and not clause.has("state")
@@ -81,7 +79,7 @@ def _done(clause: Clause) -> bool:
         if not isinstance(part, Piece):
             continue
         ahead = ahead or (part.day is not None and part.day.kind == "later")
-        if part.has("done") and not (ahead and part.text.startswith(_ONLY_THEN)):
+        if part.has("done") and not (ahead and part.senses["done"] == "just"):
             return True
     return False
 
@@ -178,6 +176,16 @@ def _appointment(clauses: Sequence[Clause], today: date, unclear: set[str]) -> d
     return found
 
 
+def _calls_again(parts: Sequence[Part]) -> bool:
+    """Whether the collaborator says what she is going to do herself: "mai | em gọi lại"."""
+    return (
+        bool(parts)
+        and is_(parts[0], "self")
+        and not is_(parts[0], "people")
+        and any(is_(p, "contact") for p in parts[1:3])
+    )
+
+
 def _appointed(clauses: Sequence[Clause], today: date) -> list[Day]:
     """The days said after hẹn, and any that is planned."""
     found: list[Day] = []
@@ -185,8 +193,10 @@ def _appointed(clauses: Sequence[Clause], today: date) -> list[Day]:
     for clause in clauses:
         if clause.has("contact") and clause.has("self") and not clause.has("state"):
             continue  # "mai em gọi lại": what she is going to do herself
-        for part in clause.parts:
+        for at, part in enumerate(clause.parts):
             if isinstance(part, Amount):
+                continue
+            if part.day is not None and part.day.kind == "later" and _calls_again(clause.parts[at + 1 :]):
                 continue
             after = after or part.senses.get("state") == "appointment"
             ahead = part.day is not None and _lies_ahead(clause, today)

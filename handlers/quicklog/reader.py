@@ -105,10 +105,9 @@ class _Maker:
 
     def _leaflets(self) -> Iterator[_Leaflets]:
         receivers = self._receivers()
-        for gift in [
-            *self._found.gifts,
-            *(Gift([at], [self._found.said[at]]) for draft in self._found.talks for at in draft.leaflets),
-        ]:
+        given = {at for gift in self._found.gifts for at in gift.at}
+        spoken = [at for draft in self._found.talks for at in draft.leaflets if at not in given]
+        for gift in [*self._found.gifts, *(Gift([at], [self._found.said[at]]) for at in spoken)]:
             for at, clause in zip(gift.at, gift.clauses, strict=True):
                 for amount in clause.amounts("leaflet"):
                     if amount.number is None and any(other.number for other in clause.amounts("leaflet")):

@@ -11,6 +11,8 @@ from handlers.reading.spelling import tidied_word
 # Products that are spoken of as family planning when no amount of them was given.
 _METHODS = frozenset({"condom", "oral_pill", "mini_pill", "emergency_pill"})
 _PEOPLE_TOPICS = frozenset({"adolescent", "elderly", "infertility"})
+# What tells that not the people, but something about them is spoken of.
+_SUBJECTS = frozenset({"suc", "sk", "cssk", "tuoi", "skss", "csskss", "cham", "day", "tam"})
 _PREVENTION = ("sang loc", "tam soat", "ung thu")
 
 
@@ -67,13 +69,17 @@ def _names_subject(before: Piece) -> bool:
     return before.has("about", "and") or before.has("noise") or before.unknown
 
 
+def _plain(typed: str) -> str:
+    """A word without marks, or the keys that were left undone."""
+    word = tidied_word(typed)
+    return (word.undone() or word).plain
+
+
 def _is_audience(part: Piece, before: Part | None) -> bool:
     """Whether those talked to are named, not the subject: "cho người cao tuổi", "với VTN"."""
-    if isinstance(before, Piece) and before.text.endswith((" về", " ve", " chuyên đề", " chuyen de")):
+    if isinstance(before, Piece) and " " in before.text and _plain(before.text.split()[-1]) in {"ve", "de"}:
         return False  # "nói chuyện về …" in one phrase
-    if part.senses["topic"] not in _PEOPLE_TOPICS or part.text.startswith(
-        ("sức", "suc", "tuổi", "tuoi", "skss", "chăm", "cham")
-    ):
+    if part.senses["topic"] not in _PEOPLE_TOPICS or _plain(part.text.split()[0]) in _SUBJECTS:
         return False
     return isinstance(before, Amount) or (
         isinstance(before, Piece) and before.has("for", "and", "cue", "plural", "people", "session", "talk")

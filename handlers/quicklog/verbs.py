@@ -93,7 +93,7 @@ class Verbs:
         return "refer" if any(is_(other, *PURPOSES, "facility") for other in [*rest, *self._listed(at)]) else ""
 
     def _give(self, at: int, part: Piece, before: Part | None) -> str:
-        if is_(before, "plural"):
+        if is_(before, "plural", "each"):
             return ""
         busy = part.text == "ban" and is_(before, "code", "people") and not any(map(is_goods, self.rest(at)))
         return "" if busy and any(is_(after, "state", "negation") for after in self.rest(at)) else "give"
@@ -123,6 +123,9 @@ class Verbs:
         following = self._parts[at + 1] if at + 1 < len(self._parts) else None
         if isinstance(following, Amount) and following.what == "method":
             return "method"
+        named = isinstance(following, Piece) and following.unknown
+        if named and self._clause.act == "talk" and self._clause.amounts("people", "households"):
+            return ""  # "tư vấn 4 hộ tt trâu quỳ"
         if is_(before, "at") and not (isinstance(following, Amount) or is_(following, "topic", "about")):
             return ""
         if isinstance(following, Piece) and following.unknown and following.capital:
@@ -177,10 +180,15 @@ class Verbs:
         )
         if not isinstance(following, Amount):
             return "", ""
+        goes = (
+            self._clause.act == "give" and part.text in {"đi", "di"} and bool(self._clause.amounts("goods", "leaflet"))
+        )
         if (
             following.what == "households"
             and part.has("go", "meet")
-            and (self._clause.act not in {"give", "refer", "take", "stock", "tt"} or self._clause.has(*PURPOSES))
+            and (
+                self._clause.act not in {"give", "refer", "take", "stock", "tt"} or self._clause.has(*PURPOSES) or goes
+            )
         ):
             return "talk", "household_visit"
         fetched = any(is_(other, "take") for other in self._parts[at + 1 : at + 5])

@@ -14,6 +14,9 @@ from handlers.reading.spelling import Word, word_of, words
 _HOOK, _TILDE = "\u0309", "\u0303"
 _TONES = "\u0301\u0300\u0309\u0303\u0323"
 _LONGEST = 9
+_PACKS = frozenset({"hop", "goi", "tui", "phan", "suat", "thung", "bich", "loc"})
+# What a slip means that may be of one value or another.
+_UNDECIDED = {"topic": "?"}
 _LEAST_FOREIGN = 3
 # A slip that leaves a real syllable is believed of these words alone, before a number: "phá 20 bcs", "bá 2 hộp".
 _SLIPPED_VERBS = frozenset({"give", "talk"})
@@ -182,7 +185,7 @@ class Vocabulary:
             if (
                 entry.kind == "other goods"
                 and len(path) == 1
-                and (not after_number or len(path[0].word.plain) < 3)
+                and (len(path[0].word.plain) < 3 or not (after_number or _is_packed(tokens, at)))
                 and path[0].word != entry.words[0]
             ):
                 continue  # short words, without marks too common: "o" is ô or ở, "ve" vé or về
@@ -201,7 +204,9 @@ class Vocabulary:
             if kept is None or cost < kept[0]:
                 best[len(path)] = (cost, {entry.kind: entry.value})
             elif cost == kept[0]:
-                kept[1].setdefault(entry.kind, entry.value)
+                other = kept[1].setdefault(entry.kind, entry.value)
+                if slipped and other != entry.value:
+                    kept[1][entry.kind] = _UNDECIDED.get(entry.kind, other)
 
     def _read(self, word: Word) -> tuple[_Reading, ...]:
         readings = [_Reading(word)]
@@ -212,7 +217,8 @@ class Vocabulary:
         if meant is not None:
             readings.append(_Reading(meant))
         new = not any(reading.word.plain in self._words for reading in readings)
-        free = new or len(word.plain) > 3
+        keyed = undone is not None and undone.plain in self._words
+        free = new or (len(word.plain) > 3 and not keyed)
         readings += [
             _Reading(Word(plain, base.marks), slipped=True, known=not free)
             for base in [reading.word for reading in readings]
@@ -229,6 +235,11 @@ def _is_telling(path: Sequence[_Reading], entry: Entry) -> bool:
         return True
     marked = all(step.word == word and word.marks for step, word in zip(path, entry.words, strict=True))
     return marked and entry.kind in _SLIPPED
+
+
+def _is_packed(tokens: Sequence[Token], at: int) -> bool:
+    """Whether what ends at a place comes in packs: "3 hop qua"."""
+    return at > 2 and tokens[at - 2].word.plain in _PACKS and _is_number(tokens[at - 3])
 
 
 def _is_number(token: Token | None) -> bool:
@@ -275,9 +286,10 @@ def _another_tone(typed: Word, meant: Word, *, strictly: bool) -> bool:
 def _may_slip(typed: Word, entry: Entry, tokens: Sequence[Token], at: int) -> bool:
     if entry.kind not in _SLIPPED:
         return False
-    if not typed.is_syllable():
+    undone = typed.undone()
+    if not typed.is_syllable() and not (undone is not None and undone.is_syllable()):
         return len(typed.plain) > 2
-    return entry.kind in _SLIPPED_VERBS and at < len(tokens) and tokens[at].shape == "digits"
+    return entry.kind in _SLIPPED_VERBS and at < len(tokens) and tokens[at].shape in {"digits", "code"}
 
 
 VOCABULARY = Vocabulary(_entries())

@@ -61,11 +61,12 @@ VERBS: Table = {
     },
     "refer": {
         "strong": (
-            "giới thiệu; gthiệu; gthieu; gth; giới thiệu cho; viết phiếu; viết phiếu giới thiệu; viết giấy giới "
-            "thiệu; giấy giới thiệu; phiếu giới thiệu; cấp phiếu giới thiệu; phát phiếu giới thiệu"
-        ),
+            "giới thiệu; gới thiệu; gioi thieu; goi thieu; gthiệu; gthieu; gth; giới thiệu cho; viết phiếu; viết "
+            "phiếu giới thiệu; viết giấy giới thiệu; giấy giới thiệu; phiếu giới thiệu; cấp phiếu giới thiệu; phát "
+            "phiếu giới thiệu"
+),
         "weak": (
-            "mời; gt; đưa đi; !dẫn; dẫn đi; !chở; !dắt; !rủ; vận động đi; hướng dẫn đi; nhắc đi; gửi đi; chuyển "
+            "mời; gt; đưa đi; dẫn; dẫn đi; !chở; !dắt; !rủ; vận động đi; hướng dẫn đi; nhắc đi; gửi đi; chuyển "
             "đi; chuyển tuyến; chuyển lên; gửi lên; gửi đến; chuyển đến; gửi sang; chuyển sang; gửi xuống; đưa "
             "lên; đưa đến; gửi ra; chuyển ra; đưa ra; chuyển tới; gửi tới"
         ),
@@ -136,6 +137,6 @@ NOT_DONE: Table = {
     },
     "negation": {
         "chưa": "chưa; chx; chưa có; chưa kịp; chưa hề",
-        "không": "không; ko; k; kg; hok; khum; kh; không có; ko có; chẳng; chả; !hông; không còn; k có",
+        "không": "không; ko; k; kg; hok; khum; kh; không có; ko có; !chẳng; !chả; !hông; không còn; k có",
     },
 }

@@ -147,7 +147,8 @@ STATES: Table = {
         ),
     },
     "done": {
-        "before": "đã; vừa; mới; đã đi; vừa đi; mới đi; đã được; dã",
+        "before": "đã; vừa; đã đi; vừa đi; đã được; dã",
+        "just": "mới; mới đi",
         "after": "rồi; đi rồi; xong; r; rùi; roài; oy; xong rồi; xong xuôi; rồi ạ",
     },
     "went": {

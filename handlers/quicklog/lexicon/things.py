@@ -46,9 +46,10 @@ COUNTED: Table = {
     "times": {
         "": (
             "N lần; N ngày; N tuần; N tháng; N phút; N tiếng; N giờ; N tiếng đồng hồ; N năm; N hôm; N quý; N buổi "
-            "sáng; N buổi chiều; N phường; N xã; N thôn; N xóm; N tổ; N lớp; N trường; N nhóm; N clb; N câu lạc bộ; "
-            "N điểm; N ngõ; N khu; N tầng; N mét; N km; N loại; N tập; N bàn; N tổ dân phố"
-        ),
+            "sáng; N buổi chiều; N phường; N xã; N thôn; N xóm; N tổ; N lớp; N trường; N nhóm; N clb; N câu lạc bộ; N "
+            "điểm; N phòng; N phòng trọ; N dãy; N dãy trọ; N ngõ; N khu; N tầng; N mét; N km; N loại; N tập; N bàn; N "
+            "tổ dân phố"
+),
     },
     "age": {
         "": "N tuổi; N t",
