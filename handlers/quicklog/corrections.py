@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from handlers.quicklog.pieces import Piece
 
 _VERBS = ("give", "take", "talk", "refer")
+_SIGHS = frozenset({"a", "à", "ah", "á", "ấy"})
 _NOT_COMPARED = frozenset({"noise", "and", "then", "for", "at", "cue", "went", "go", "self"})
 
 
@@ -15,7 +16,7 @@ def corrected(pieces: Sequence[Piece]) -> tuple[list[Piece], bool]:
     rest = list(pieces)
     while rest:
         piece = rest.pop(0)
-        if not piece.has("correction"):
+        if not piece.has("correction") and not _takes_back(piece, kept, rest):
             kept.append(piece)
             continue
         while rest and rest[0].has("comma", "stop", "noise", "correction") and not rest[0].has("question mark"):
@@ -25,6 +26,17 @@ def corrected(pieces: Sequence[Piece]) -> tuple[list[Piece], bool]:
         if not _replace(kept, rest):
             lost = True
     return kept, lost
+
+
+def _takes_back(piece: Piece, kept: Sequence[Piece], rest: list[Piece]) -> bool:
+    """Whether "à không" without its marks is followed by the same verb and another number; takes the không too."""
+    if piece.text not in _SIGHS or len(rest) < 3 or rest[0].senses.get("negation") != "không":
+        return False
+    again = rest[1].has(*_VERBS) and any(rest[1].senses.keys() & old.senses.keys() & set(_VERBS) for old in kept)
+    if again and rest[2].number is not None:
+        rest.pop(0)
+        return True
+    return False
 
 
 def _replace(kept: list[Piece], rest: list[Piece]) -> bool:

@@ -27,6 +27,7 @@ _TENS_VAGUE: Lexicon[bool] = Lexicon({True: ["mươi"]})
 _UP_TO: Lexicon[bool] = Lexicon({True: ["đến", "tới"]})
 _EVERY: Lexicon[bool] = Lexicon({True: ["hàng", "cả"]})
 _NAM = Word("nam")
+_TAM = Word("tam")
 
 Countable = Callable[[int], bool]
 """Whether something that is counted stands at a place among the tokens."""
@@ -88,7 +89,7 @@ def number_at(
     in_words = token.number is None
     if in_words and not countable(end) and not _certain(tokens, at, used):
         return None
-    return Number(value, words=in_words), used
+    return Number(value, about=_is_about_or_eight(tokens, at, used), words=in_words), used
 
 
 @lru_cache(maxsize=4096)
@@ -102,7 +103,7 @@ def _exact(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     if token.number is None and not (token.shape == "word" and _BEGINS.read(token.word)):
         return None
     following = tokens[at + 1] if at + 1 < len(tokens) else None
-    if token.number is not None and (following is None or following.word.plain not in _SCALES):
+    if token.number is not None and (following is None or not _is_scale(following.word)):
         return token.number, 1
     said = spoken_words(number_words(tokens, at, _MOST_WORDS))
     if said is None or said[0] == 0:
@@ -144,6 +145,17 @@ _PAIRS = frozenset({"cap", "doi"})
 _ADVISES = "tu", "van"
 """tư vấn: in "tháng tám tư vấn" no number goes on."""
 _SCALES = frozenset({"chuc", "tram", "nghin", "ngan", "k", "ta", "tr", "trieu", "muoi"})
+
+
+@lru_cache(maxsize=4096)
+def _is_scale(word: Word) -> bool:
+    """Whether tens, hundreds … follow a figure: "2 tá", also with the keys undone."""
+    return (word.undone() or word).plain in _SCALES or word.plain in _SCALES
+
+
+def _is_about_or_eight(tokens: Sequence[Token], at: int, used: int) -> bool:
+    """Whether "tam chuc" without marks is tám chục or tầm chục."""
+    return used > 1 and tokens[at].word == _TAM and tokens[at + 1].word.plain in {"chuc", "tram"}
 
 
 def _certain(tokens: Sequence[Token], at: int, used: int) -> bool:

@@ -23,6 +23,9 @@ def skip(found: list[Clause]) -> None:
         goes_on = following.chunk == clause.chunk and following.joint == "" and following.skipped in {"stock", "plan"}
         if not clause.act and clause.amounts("goods", "leaflet") and goes_on and not clause.skipped:
             clause.skipped = following.skipped  # "30 cái còn lại mai phát"
+        listed = not following.act and following.joint == "." and not following.days("past", "now")
+        if listed and clause.skipped == "stock" and following.amounts("goods") and not following.has("done"):
+            following.skipped = "stock"  # "kho còn 3 hộp hello. 5 chai vagis."
     _skip_questions(found)
     planned = False
     for at, clause in enumerate(found):

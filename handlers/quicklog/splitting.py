@@ -149,7 +149,8 @@ class _Splitter:
 
     def _leading_days(self) -> bool:
         """Whether this message names the day before what was done on it."""
-        first = self._found[0].parts[0] if self._found else None
+        parts = self._found[0].parts if self._found else []
+        first = next((part for part in parts if not is_(part, "noise", "self", "people")), None)
         return isinstance(first, Piece) and first.day is not None
 
     def _turns(self, at: int) -> bool:

@@ -64,7 +64,7 @@ VERBS: Table = {
             "giới thiệu; gới thiệu; gioi thieu; goi thieu; gthiệu; gthieu; gth; giới thiệu cho; viết phiếu; viết "
             "phiếu giới thiệu; viết giấy giới thiệu; giấy giới thiệu; phiếu giới thiệu; cấp phiếu giới thiệu; phát "
             "phiếu giới thiệu"
-),
+        ),
         "weak": (
             "mời; gt; đưa đi; dẫn; dẫn đi; !chở; !dắt; !rủ; vận động đi; hướng dẫn đi; nhắc đi; gửi đi; chuyển "
             "đi; chuyển tuyến; chuyển lên; gửi lên; gửi đến; chuyển đến; gửi sang; chuyển sang; gửi xuống; đưa "

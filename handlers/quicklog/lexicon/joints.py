@@ -140,6 +140,6 @@ SMALL: Table = {
             "ấy; thành công; xong việc; đầy đủ; chiếc; nhé chị; ngồi; mọi ng; tận tay; cơ sở; hoạt động; triển khai; "
             "thực hiện; tiến hành; nghe bảo; nghe kể; nghe đâu; xin phép; phối hợp; hỗ trợ; mới; đc phân công; gần "
             "đây; gần; xa; tháng; năm; đầu; giữa; cuối; khi; dùng thử; uống; thông tin; thôi; lun; xong; địa phương"
-),
+        ),
     },
 }

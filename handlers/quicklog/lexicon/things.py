@@ -49,7 +49,7 @@ COUNTED: Table = {
             "sáng; N buổi chiều; N phường; N xã; N thôn; N xóm; N tổ; N lớp; N trường; N nhóm; N clb; N câu lạc bộ; N "
             "điểm; N phòng; N phòng trọ; N dãy; N dãy trọ; N ngõ; N khu; N tầng; N mét; N km; N loại; N tập; N bàn; N "
             "tổ dân phố"
-),
+        ),
     },
     "age": {
         "": "N tuổi; N t",
