@@ -111,8 +111,8 @@ class Grouping:
         if clause.has("all") and clause.has("topic", "about", "channel"):
             return "all"
         counted = [amount for amount in clause.amounts("goods", "leaflet") if amount.number is not None]
-        told = counted and not clause.amounts("goods") and bool(clause.amounts("people", "households"))
-        if last == "talk" and told and not self.talks[-1].grouped:
+        told = bool(clause.amounts("people", "households")) and not clause.amounts("goods")
+        if last == "talk" and counted and told and not self.talks[-1].grouped:
             return "talk"  # "nói chuyện CLB: 24 người tờ rơi: 24"
         if counted or (last in {"give"} and clause.amounts("goods", "leaflet")):
             return "give"
