@@ -1,7 +1,7 @@
 """Denominators: how many people or units an indicator of the plan is measured against, by area and year.
 
 Nobody publishes them: they are counted or estimated by those who answer for an area, and entered with their source.
-Where none is entered there is no percentage.
+Where none is entered there is no percentage. Which indicators there are the plan says: its targets in per cent.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,23 +14,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Instant, dialect_insert
-
-INDICATORS = (
-    "MT1.1",
-    "MT1.2",
-    "MT1.3",
-    "MT1.4",
-    "MT1.5",
-    "MT1.6",
-    "MT2.1a",
-    "MT2.1b",
-    "MT2.2",
-    "MT2.3",
-    "MT3.2",
-    "MT3.3",
-    "MT3.4",
-)
-"""The indicators of plan 324/KH-UBND that are percentages (MT3.1 counts varieties and has no denominator)."""
 
 
 class Denominator(Base):

@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 
 from db.areas import area_by_code
-from db.denominators import INDICATORS, Denominator, denominator, denominators
+from db.denominators import Denominator, denominator, denominators
 from db.engine import Db
-from db.importing import import_denominators
+from db.importing import import_denominators, import_targets
 from db.sheet import Faults
 from tests.db.given import BA_DINH, NOW, TODAY
+from tests.db.planned import SHARES
 
 HEAD = "area,year,indicator,value,source\n"
 
@@ -65,12 +66,12 @@ async def test_the_same_file_again_changes_nothing_and_another_value_takes_its_p
 
 
 async def test_all_denominators_of_a_year_are_found_by_area_and_indicator(db: Db) -> None:
-    rows = [f"{area},{year},{code},7,x" for area in ("01", "00004") for year in (2025, 2026) for code in INDICATORS]
-    assert await imported(db, HEAD + "\n".join(rows)) == 4 * len(INDICATORS)
+    rows = [f"{area},{year},{code},7,x" for area in ("01", "00004") for year in (2025, 2026) for code in SHARES]
+    assert await imported(db, HEAD + "\n".join(rows)) == 4 * len(SHARES)
     async with db() as session:
         kept = await denominators(session, 2026)
         areas = [await area_by_code(session, code, TODAY) for code in ("01", "00004")]
-    assert set(kept) == {(area.id, code) for area in areas if area for code in INDICATORS}
+    assert set(kept) == {(area.id, code) for area in areas if area for code in SHARES}
 
 
 async def test_an_area_is_the_unit_at_the_end_of_the_year(db: Db) -> None:
@@ -112,3 +113,15 @@ async def test_a_faulty_row_is_told_by_line_and_column_and_no_row_is_kept(
 async def test_a_denominator_stands_once_in_a_file(db: Db) -> None:
     told = await faults(db, "00004,2026,MT1.4,5,x\nPhường Ba Đình,2026,MT1.4,6,x\n")
     assert told == [(3, "indicator", "stands with the same area and year on line 2 already")]
+
+
+async def test_a_target_that_the_plan_gains_has_denominators_and_one_in_numbers_has_none(db: Db) -> None:
+    head = "code,position,kind,objective,goals_in,name_vi,name_en,unit_vi,unit_en,of_vi,of_en,counted,"
+    head += "text_vi,text_en,source,y2030\n"
+    new = "MT4.1,90,target,1,{goals},Mới,New,người,people,dân,people,reached,Lời,Words,Quyết định mới,50\n"
+    async with db.begin() as session:
+        await import_targets(session, head + new.format(goals="number"), TODAY)
+    assert [told for _, _, told in await faults(db, "00004,2026,MT4.1,5,x\n")][0].startswith("'MT4.1' is none of")
+    async with db.begin() as session:
+        await import_targets(session, head + new.format(goals="percent"), TODAY + timedelta(days=1))
+    assert await imported(db, HEAD + "00004,2026,MT4.1,5,x\n", days_later=1) == 1
