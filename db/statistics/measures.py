@@ -22,11 +22,12 @@ Only = Mapping[str, frozenset[str]]
 
 @dataclass(frozen=True, kw_only=True)
 class Measure:
-    """A measure. `counted` is the numerator in words, `of` the denominator (None: it is a count), `unit` what is
-    counted, `plan` the targets and quotas of Plan 324 that it tells of. `different`: persons are counted once in a
-    period, so that periods do not add up."""
+    """A measure. `mark` is its code in two letters, `counted` the numerator in words, `of` the denominator (None: it is
+    a count), `unit` what is counted, `plan` the targets and quotas of Plan 324 that it tells of. `different`: persons
+    are counted once in a period, so that periods do not add up."""
 
     code: str
+    mark: str
     names: Words
     unit: Words
     subject: str
@@ -80,6 +81,7 @@ def read(file: Path = FILE) -> Iterator[Measure]:
         for row in csv.DictReader(lines):
             yield Measure(
                 code=row["code"],
+                mark=row["mark"],
                 names=_words(row, "name"),
                 unit=_words(row, "unit"),
                 subject=row["subject"],
@@ -109,3 +111,5 @@ MEASURES = tuple(read())
 """All measures, in the order in which they are offered."""
 
 BY_CODE: Mapping[str, Measure] = {measure.code: measure for measure in MEASURES}
+BY_MARK: Mapping[str, Measure] = {measure.mark: measure for measure in MEASURES}
+"""The same by the letters that buttons say."""

@@ -12,11 +12,12 @@ from db.statistics.measures import BY_CODE, Measure
 from db.team import members
 from db.units import Units
 from handlers.asking import spans
-from handlers.asking.figures import Counter, Value
+from handlers.asking.figures import Counter
+from handlers.asking.hiding import Value
 from handlers.asking.places import Where, where
 from handlers.asking.question import YEAR_BEFORE, Question, is_place
 from handlers.asking.spans import Span
-from handlers.asking.splits import adds_up, code_name, codes, splits
+from handlers.asking.splits import adds_up, code_name, codes, told_by
 from handlers.turn import Turn
 
 MAIN = ("talks", "reached", "leaflets", "supplied", "screening_referrals", "attended_share", "active", "records")
@@ -79,7 +80,7 @@ async def _answer(turn: Turn, units: Units, question: Question, place: Where) ->
         compared = await _overview_beside(turn, units, question, place) if question.view == "compare" else ()
         return Answer(question, place, rows=rows, compared=compared)
     counter = Counter(turn.session, measure, question.keys, units, place.sight.exact, turn.today)
-    apart = not adds_up(measure, question.only)
+    apart = not adds_up(measure, question.keys)
     if apart and question.view != "parts":
         question = replace(question, view="total")
     if question.view == "parts" or apart:
@@ -159,13 +160,11 @@ async def _by_code(turn: Turn, counter: Counter, question: Question, place: Wher
 
 
 def part_of(question: Question) -> str | None:
-    """The part that a question is told by: the one it names, or the first that it does not keep one code of."""
+    """The part that a question is told by: the one it names, or the first of which it does not keep one code."""
     if question.of is None:
         return None
-    kept, code = question.only or ("", "")
-    if kept and not code:
-        return kept
-    return next((part for part in splits(question.of) if part != kept), None)
+    parts = [part for part in told_by(question.of, question.keys) if part not in question.keys]
+    return question.by if question.by in parts else next(iter(parts), None)
 
 
 async def _trend(turn: Turn, counter: Counter, question: Question, place: Where) -> tuple[Row, ...]:

@@ -6,9 +6,9 @@ from datetime import date
 from db.catalogue import Catalogue
 from handlers.asking import spans
 from handlers.asking.answers import Answer, Row, part_of
-from handlers.asking.figures import Value
+from handlers.asking.hiding import Value
 from handlers.asking.question import OWN, Question, View
-from handlers.asking.splits import CLINICAL, TITLES, adds_up, splits
+from handlers.asking.splits import CLINICAL, TITLES, adds_up, code_name, told_by
 from handlers.asking.words import beside, short, title, unit_of, with_unit
 from handlers.screens import Button, Rows, Screen, in_rows
 from locales import N_, Language
@@ -167,7 +167,7 @@ def buttons(answer: Answer, catalogue: Catalogue, lang: Language) -> Rows:
         Button(lang.say("📋 What"), f"askm:|{question.action('').removeprefix(':')}"),
     )
     file = (Button(lang.say("📄 File"), question.action("+askx")), Button(lang.say("🏠 Menu"), "+home"))
-    nexts = in_rows(_next(answer, lang), 2)
+    nexts = in_rows(_next(answer, catalogue, lang), 2)
     return (*in_rows(_choices(answer, lang), 2), *nexts, change, file)
 
 
@@ -179,10 +179,7 @@ def _choices(answer: Answer, lang: Language) -> list[Button]:
     if answer.note == "apart" or question.view == "parts":
         part = part_of(question)
         some = [row for row in answer.rows if row.mark and part]
-        return [
-            Button(row.label, replace(question, only=(part or "", row.mark), view="total").action())
-            for row in some[:CHOICES]
-        ]
+        return [Button(row.label, question.keeping(((part or "", row.mark),)).action()) for row in some[:CHOICES]]
     if question.view in ("places", "lowest", "clusters", "people"):
         rows = answer.rows[::-1] if question.view == "lowest" else [row for row in answer.rows if not row.is_nothing]
         return [Button(f"🔎 {row.label}", replace(question, place=row.mark, view="total").action()) for row in rows[:4]]
@@ -200,13 +197,13 @@ _LABELS: dict[View, str] = {
 }
 
 
-def _next(answer: Answer, lang: Language) -> list[Button]:
+def _next(answer: Answer, catalogue: Catalogue, lang: Language) -> list[Button]:
     question, place, measure = answer.question, answer.place, answer.question.of
     views: list[View]
     if measure is None:
         views = [view for view in ("total", "compare") if view != question.view]
         return [Button(lang.say(_LABELS[view]), replace(question, view=view, against="").action()) for view in views]
-    if not adds_up(measure, question.only):
+    if not adds_up(measure, question.keys):
         views = []
     else:
         views = ["total", "places", "trend", "compare"]
@@ -223,13 +220,18 @@ def _next(answer: Answer, lang: Language) -> list[Button]:
         for view in views
         if view != question.view
     ]
-    kept, code = question.only or ("", "")
-    others = [part for part in splits(measure) if (part != kept or not code) and part != _told_by(answer)]
-    found += [Button(lang.say(TITLES[part]), _by(question, part, code).action()) for part in others[:2]]
+    parts = told_by(measure, question.keys)
+    others = [part for part in parts if part not in question.keys and part != _told_by(answer)]
+    found += [Button(lang.say(TITLES[part]), question.told_by(part).action()) for part in others[:2]]
     if question.view in ("places", "lowest", "clusters", "people", "trend", "compare") and answer.rows:
         found.append(Button(lang.say("🖼 Picture"), question.action("+askc")))
-    if question.only is not None and question.only[1]:
-        found.append(Button(lang.say("↩️ All of them"), replace(question, only=None).action()))
+    if len(question.only) == 1:
+        found.append(Button(lang.say("↩️ All of them"), replace(question, only=()).action()))
+    else:
+        found += [
+            Button(f"✖️ {code_name(part, code, catalogue, lang)}", question.without(part).action())
+            for part, code in question.only
+        ]
     if place.above and place.mark != OWN:
         found.append(Button(lang.say("⬆️ Up"), replace(question, place=place.above).action()))
     return found
@@ -238,9 +240,3 @@ def _next(answer: Answer, lang: Language) -> list[Button]:
 def _told_by(answer: Answer) -> str | None:
     shown = answer.question.view == "parts" or answer.note == "apart"
     return part_of(answer.question) if shown else None
-
-
-def _by(question: Question, part: str, code: str) -> Question:
-    """The same told by a part: what was narrowed down by another part is so still, if that is the part told first."""
-    narrowed = replace(question, view="parts")
-    return narrowed if code and part_of(narrowed) == part else replace(narrowed, only=(part, ""))

@@ -3,12 +3,14 @@
 Whoever does not see the records themselves sees no small clinical figure (handlers/small_cells.py). The table that a
 figure is cut out of is that of the whole city in that period, with its clusters and communes; and of each place the
 period with those beside it and the longer one that they make up, so that neither places nor periods can be subtracted.
-That is done once around: what is hidden for the places' sake is not traced again through the other periods.
+That is done once around: what is hidden for the places' sake is not traced again through the other periods. Where a
+question keeps one code of all (those to breast screening, those who went), what it leaves out must not be small either.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -28,49 +30,15 @@ from db.statistics.questions import (
 from db.statistics.spans import Grain
 from db.team import posted
 from db.units import Units, scope_of
+from handlers.asking.hiding import Raw, Value, cells, gives_away, subsets, told_alone, told_codes, told_parts
 from handlers.asking.spans import Span, around, within
 from handlers.asking.splits import CLINICAL
-from handlers.small_cells import LEAST, Sum, Told, told
+from handlers.small_cells import LEAST, Sum, told
 
 Keys = Mapping[str, Collection[str]]
+K = TypeVar("K", bound=Hashable)
 CITY = "city"
 _LONGER: dict[Grain, Grain] = {"month": "quarter", "quarter": "year", "half": "year", "year": "phase"}
-
-
-@dataclass(frozen=True)
-class Raw:
-    """A figure as it is counted; of a share also the whole that it is a part of."""
-
-    part: int = 0
-    whole: int | None = None
-
-    def __add__(self, other: "Raw") -> "Raw":
-        if self.whole is None and other.whole is None:
-            return Raw(self.part + other.part)
-        return Raw(self.part + other.part, (self.whole or 0) + (other.whole or 0))
-
-
-@dataclass(frozen=True)
-class Value:
-    """A figure as it may be told. `rough`: it is approximate, for units were split since."""
-
-    part: Told
-    whole: Told | None = None
-    rough: bool = False
-
-    @property
-    def hidden(self) -> bool:
-        """Whether it, or what it is a part of, is not told."""
-        return isinstance(self.part, str) or isinstance(self.whole, str)
-
-    @property
-    def number(self) -> float | None:
-        """The figure as a number, of a share in percent; None when it is hidden or a share of nothing."""
-        if isinstance(self.part, str) or isinstance(self.whole, str):
-            return None
-        if self.whole is None:
-            return float(self.part)
-        return 100 * self.part / self.whole if self.whole else None
 
 
 @dataclass(frozen=True)
@@ -98,9 +66,12 @@ class Counter:
         raw = await self.raw(scope, span)
         if raw is None or not self.hides:
             return None if raw is None else Value(raw.part, raw.whole)
-        cells = _cells(raw)
-        shown = told(cells, [Sum("whole", ("part", "rest"))] if raw.whole is not None else [])
-        return Value(shown["part"], shown.get("whole"))
+
+        async def alone(counter: Counter) -> dict[None, Raw]:
+            return {None: await counter.raw(scope, span) or Raw()}
+
+        also = {name for _, name in await self._hidden_in_kinds(alone)}
+        return told_alone(raw, also)
 
     async def of_unit(self, unit_id: int, span: Span) -> Value | None:
         """The figure of the city, a cluster or a commune."""
@@ -129,16 +100,29 @@ class Counter:
             }  # fmt: skip
         else:
             found = await self._grouped(by_area, scope, span)
-        return self._parts_of({one: found.get(one, Raw()) for one in {*hamlet_ids, *found}})
+        also = await self._hidden_in_kinds(lambda counter: counter._grouped(by_area, scope, span))
+        return self._told_parts({one: found.get(one, self._nothing) for one in {*hamlet_ids, *found}}, also)
 
     async def of_people(self, scope: Scope, person_ids: Collection[int], span: Span) -> dict[int, Value]:
         """The figures of these people and of whoever else made records there."""
         found = await self._grouped(by_person, scope, span)
-        return self._parts_of({one: found.get(one, Raw()) for one in {*person_ids, *found}})
+        also = await self._hidden_in_kinds(lambda counter: counter._grouped(by_person, scope, span))
+        return self._told_parts({one: found.get(one, self._nothing) for one in {*person_ids, *found}}, also)
 
     async def of_codes(self, scope: Scope, part: str, span: Span) -> dict[str, Value] | None:
         """The figures by the codes of a part; None where they are too small to be taken apart."""
-        raws: dict[str, Raw] = {}
+        combined = await self._by_key(scope, span)
+        raws = self._by_code(combined, part)
+        if not self.hides:
+            return {code: Value(raw.part, raw.whole) for code, raw in raws.items()}
+
+        async def of_all(counter: Counter) -> dict[str, Raw]:
+            return self._by_code(await counter._by_key(scope, span), part)
+
+        return told_codes(self.measure.subject, part, combined, raws, await self._hidden_in_kinds(of_all))
+
+    async def _by_key(self, scope: Scope, span: Span) -> dict[str, Raw]:
+        """The figures by key."""
         combined: dict[str, Raw] = {}
         asked = self._asked(span)
         for number, one in enumerate(asked):
@@ -146,12 +130,15 @@ class Counter:
                 value = self._figure(figures)
                 raw = Raw(value) if len(asked) == 1 else Raw(value, 0) if number == 0 else Raw(0, value)
                 combined[key] = combined.get(key, Raw()) + raw
+        return combined
+
+    def _by_code(self, combined: Mapping[str, Raw], part: str) -> dict[str, Raw]:
+        """Figures by key as those of the codes of a part."""
+        raws: dict[str, Raw] = {}
         for key, raw in combined.items():
             for code in codes_of(part, parts(self.measure.subject, key)[part]):
                 raws[code] = raws.get(code, Raw()) + raw
-        if not self.hides:
-            return {code: Value(raw.part, raw.whole) for code, raw in raws.items()}
-        return _told_codes(self.measure.subject, part, combined, raws)
+        return raws
 
     async def raw(self, scope: Scope, span: Span) -> Raw | None:
         """The figure of a scope as it is counted."""
@@ -178,6 +165,10 @@ class Counter:
         if measure.against is not None:
             asked.append(Asked(measure.subject, span.first, span.last, _both(measure.against, self.keys)))
         return asked
+
+    @property
+    def _nothing(self) -> Raw:
+        return Raw() if self.measure.against is None and self.measure.code != "active" else Raw(0, 0)
 
     def _figure(self, figures: Figures) -> int:
         value: int = getattr(figures, self.measure.figure)
@@ -231,8 +222,7 @@ class Counter:
     def _by_line(self, found: Mapping[int, Raw]) -> dict[int, Raw]:
         """Figures of communes, of today and of old, as those of all units that these lie in."""
         units, city = self.units, self.units.city
-        nothing = Raw() if self.measure.against is None and self.measure.code != "active" else Raw(0, 0)
-        sums = {one: nothing for one in units.by_id}
+        sums = {one: self._nothing for one in units.by_id}
         for area_id, raw in found.items():
             home = units.lineage.today(area_id)
             for above in units.line(home) or [city.id]:
@@ -242,10 +232,10 @@ class Counter:
     async def _hidden(self, span: Span) -> dict[int, Value]:
         """The figures of all units as they may be told."""
         raws = await self._by_unit(span)
-        cells = {(one, name): value for one, raw in raws.items() for name, value in _cells(raw).items()}
-        also = await self._hidden_in_time(span)
+        table = {(one, name): value for one, raw in raws.items() for name, value in cells(raw).items()}
+        also = await self._hidden_in_time(span) | await self._hidden_in_kinds(lambda counter: counter._by_unit(span))
         sums = list(self._sums_of_places(raws))
-        shown = told(cells, sums, also)
+        shown = told(table, sums, also)
         return {one: Value(shown[one, "part"], shown.get((one, "whole")), self._rough(one, span)) for one in raws}
 
     def _sums_of_places(self, raws: Mapping[int, Raw]) -> Iterable[Sum[tuple[int, str]]]:
@@ -254,9 +244,9 @@ class Counter:
             if unit.parent_id in self.units.by_id and unit.parent_id is not None:
                 below.setdefault(unit.parent_id, []).append(unit.id)
         for one, children in below.items():
-            for name in _cells(raws[one]):
+            for name in cells(raws[one]):
                 # What lies in no commune of the day is in the city's figure alone.
-                if sum(_cells(raws[child])[name] for child in children) == _cells(raws[one])[name]:
+                if sum(cells(raws[child])[name] for child in children) == cells(raws[one])[name]:
                     yield Sum((one, name), tuple((child, name) for child in children))
         for one, raw in raws.items():
             if raw.whole is not None:
@@ -283,25 +273,35 @@ class Counter:
             # What is still to come is nothing, and everybody knows that.
             past = [one for one in beside if one.first <= self.today or _is_something(counted[one])]
             for unit_id in self.units.by_id:
-                for name in _cells(counted[span][unit_id]):
-                    cells = {one: _cells(counted[one][unit_id])[name] for one in (longer, *past)}
-                    small = any(0 < value < LEAST for value in cells.values())
-                    if small and isinstance(told(cells, [Sum(longer, tuple(past))])[span], str):
+                for name in cells(counted[span][unit_id]):
+                    table = {one: cells(counted[one][unit_id])[name] for one in (longer, *past)}
+                    small = any(0 < value < LEAST for value in table.values())
+                    if small and isinstance(told(table, [Sum(longer, tuple(past))])[span], str):
                         hidden.add((unit_id, name))
         return hidden
 
-    def _parts_of(self, raws: Mapping[int, Raw]) -> dict[int, Value]:
+    def _told_parts(self, raws: Mapping[int, Raw], also: Collection[tuple[int, str]]) -> dict[int, Value]:
         """The figures of what a commune is made of, for those who see the records or run the people."""
-        if not self.hides:
-            return {one: Value(raw.part, raw.whole) for one, raw in raws.items()}
-        cells = {(one, name): value for one, raw in raws.items() for name, value in _cells(raw).items()}
-        names = {name for _, name in cells}
-        sums = [Sum((0, name), tuple((one, name) for one in raws)) for name in names]
-        cells |= {(0, name): sum(cells[one, name] for one in raws) for name in names}
-        if "whole" in names:
-            sums += [Sum((one, "whole"), ((one, "part"), (one, "rest"))) for one in (0, *raws)]
-        shown = told(cells, sums)
-        return {one: Value(shown[one, "part"], shown.get((one, "whole"))) for one in raws}
+        if self.hides:
+            return told_parts(raws, also)
+        return {one: Value(raw.part, raw.whole) for one, raw in raws.items()}
+
+    async def _hidden_in_kinds(self, figures: Callable[["Counter"], Awaitable[Mapping[K, Raw]]]) -> set[tuple[K, str]]:
+        """What has to be hidden because the figures that keep fewer codes would give away how few are left out.
+        `figures` are asked of counters that keep some of the codes, or none."""
+        if not self.hides or not self.keys:
+            return set()
+        kept = frozenset(self.keys)
+        counted = {
+            some: await figures(replace(self, keys={part: self.keys[part] for part in some}, _known={}))
+            for some in subsets(kept)
+        }
+        return {
+            (one, name)
+            for one, raw in counted[kept].items()
+            for name in cells(raw)
+            if gives_away({some: cells(raws[one])[name] for some, raws in counted.items()}, kept)
+        }
 
 
 def _both(one: Keys, other: Keys) -> dict[str, frozenset[str]]:
@@ -312,39 +312,5 @@ def _both(one: Keys, other: Keys) -> dict[str, frozenset[str]]:
     return joined
 
 
-def _cells(raw: Raw) -> dict[str, int]:
-    """A figure as cells of a table: of a share also the rest and the whole."""
-    if raw.whole is None:
-        return {"part": raw.part}
-    return {"part": raw.part, "rest": raw.whole - raw.part, "whole": raw.whole}
-
-
 def _is_something(raws: Mapping[int, Raw]) -> bool:
     return any(raw.part or raw.whole for raw in raws.values())
-
-
-def _told_codes(
-    subject: str, part: str, combined: Mapping[str, Raw], raws: Mapping[str, Raw]
-) -> dict[str, Value] | None:
-    """Figures by code as they may be told beside their total; None if the total would have to be hidden, too. Somebody
-    may be under several codes, so what is added up are the combinations that occur."""
-    cells: dict[tuple[str, str, str], int] = {}
-    sums: list[Sum[tuple[str, str, str]]] = []
-    names = {name for raw in combined.values() for name in _cells(raw)}
-    for key, raw in combined.items():
-        cells |= {("key", key, name): value for name, value in _cells(raw).items()}
-    for code, raw in raws.items():
-        cells |= {("code", code, name): value for name, value in _cells(raw).items()}
-        members = [key for key in combined if code in codes_of(part, parts(subject, key)[part])]
-        sums += [Sum(("code", code, name), tuple(("key", key, name) for key in members)) for name in _cells(raw)]
-    whole = sum(combined.values(), Raw())
-    for name, value in _cells(whole).items() if combined else ():
-        cells["all", "", name] = value
-        sums.append(Sum(("all", "", name), tuple(("key", key, name) for key in combined)))
-    if "whole" in names:
-        for kind, name, _ in [cell for cell in cells if cell[2] == "whole"]:
-            sums.append(Sum((kind, name, "whole"), ((kind, name, "part"), (kind, name, "rest"))))
-    shown = told(cells, sums)
-    if any(isinstance(value, str) for (kind, _, _), value in shown.items() if kind == "all"):
-        return None
-    return {code: Value(shown["code", code, "part"], shown.get(("code", code, "whole"))) for code in raws}

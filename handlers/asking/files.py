@@ -6,7 +6,7 @@ from db.catalogue import Catalogue
 from db.statistics.measures import Measure
 from handlers.asking import spans
 from handlers.asking.answers import Answer, Row
-from handlers.asking.figures import Value
+from handlers.asking.hiding import Value
 from handlers.asking.words import title, unit_of
 from handlers.screens import Cell, Sheet, Table
 from locales import Language

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from db.acts import note_act
 from db.catalogue import Catalogue
+from db.statistics.measures import BY_CODE
 from db.units import units_on
 from handlers.actions import action
 from handlers.asking import choosing, files
@@ -13,10 +14,11 @@ from handlers.asking.answers import answer
 from handlers.asking.card import card
 from handlers.asking.pictures import picture
 from handlers.asking.places import home, where
-from handlers.asking.question import Question, View, from_action
-from handlers.asking.reading import Codes, Said, may_ask, read_question
+from handlers.asking.question import Kept, Question, View, from_action
+from handlers.asking.reading import Said, may_ask, read_question
+from handlers.asking.said_measures import Codes
 from handlers.asking.spans import around
-from handlers.asking.splits import codes, splits
+from handlers.asking.splits import code_name, codes, narrowings, splits
 from handlers.asking.words import title
 from handlers.fields import brief
 from handlers.filling import home_row
@@ -125,7 +127,13 @@ async def changed(turn: Turn, text: str) -> Screen | None:
     shown = current(turn.offered)
     begun = _question(turn, shown) if shown is not None else None
     said = await _read(turn, text) if begun is not None else None
-    if begun is None or said is None or said.unread or not said.says_anything:
+    if (
+        begun is None
+        or said is None
+        or said.unread
+        or not said.says_anything
+        or len(_kept(said, begun)) < len(said.only)
+    ):
         return None
     return await _told(turn, said, begun)
 
@@ -167,9 +175,14 @@ async def _told(turn: Turn, said: Said, begun: Question, again: Callable[[str], 
         shown = choosing.offer_measures(turn, question, "")  # what is to be ranked has to be said
     else:
         shown = await _card(turn, question, pictured=True)
-    if not said.unread:
+    lost = [
+        code_name(part, code, turn.catalogue, turn.lang)
+        for part, code in said.only
+        if (part, code) not in question.only
+    ]
+    if not said.unread and not lost:
         return shown
-    words = "”, “".join((again or turn.repeated)(part) for part in said.unread)
+    words = "”, “".join([*((again or turn.repeated)(part) for part in said.unread), *lost])
     remark = turn.lang.say("Not understood: “{words}”. Please check, and change what is wrong:", words=words)
     return shown.saying(remark)
 
@@ -188,7 +201,9 @@ def _which(turn: Turn, said: Said, question: Question) -> Screen:
 def _changed(turn: Turn, said: Said, begun: Question) -> Question:
     """A question with what a sentence says put in its place."""
     question = begun
-    if said.measure and (said.measure, said.only) != (begun.measure, begun.only):
+    if said.measure in ("", begun.measure):
+        question = question.keeping(_kept(said, begun)) if said.only else question
+    else:
         question = question.asking(said.measure, said.only)
     if said.spans:
         question = replace(question, span=said.spans[0], against=said.spans[1].mark if len(said.spans) > 1 else "")
@@ -201,6 +216,13 @@ def _changed(turn: Turn, said: Said, begun: Question) -> Question:
         return question
     other = f"a{said.places[1].id}" if len(said.places) > 1 else question.against
     return replace(question, view=view, against=other if view == "compare" else "")
+
+
+def _kept(said: Said, begun: Question) -> Kept:
+    """What a sentence keeps, as far as that can be asked of the measure."""
+    measure = BY_CODE.get(said.measure) or begun.of
+    parts = narrowings(measure) if measure else ()
+    return tuple((part, code) for part, code in said.only if part in parts)
 
 
 def _question(turn: Turn, argument: str) -> Question | None:
@@ -225,9 +247,9 @@ async def _read(turn: Turn, text: str) -> Said | None:
 
 
 def codes_of(catalogue: Catalogue, lang: Language) -> Codes:
-    """What the catalogue calls things, as sentences are read."""
-    return Codes(*(tuple(codes(part, catalogue, lang)) for part in
-                   ("topic", "product", "brand", "purposes", "form", "supply")))  # fmt: skip
+    """What catalogue and forms call things, as sentences are read."""
+    named = ("topic", "product", "brand", "purposes", "form", "supply")
+    return {part: tuple(codes(part, catalogue, lang)) for part in named}
 
 
 async def _not_yours(turn: Turn) -> Screen:

@@ -47,7 +47,7 @@ MEASURES: Mapping[str, str] = {
     "pieces": "sản phẩm | mặt hàng | phương tiện tránh thai | pttt | số lượng sản phẩm | hàng đã phát"
     " | products | goods",
     "supplied": "lượt người nhận sản phẩm | lượt người nhận | người nhận | người được phát | người được cấp"
-    " | người nhận sản phẩm | people supplied",
+    " | người nhận sản phẩm | người nhận hàng | lượt người nhận hàng | people supplied",
     "money": "tiền thu được | số tiền | tiền bán hàng | tiền thu | tiền | doanh thu | doanh số | money | revenue",
     "socialised_share": "tỷ lệ 818 | tỷ lệ xã hội hóa | tỷ lệ cung ứng qua đề án 818 | đề án 818 | socialised share",
     "referrals": "lượt giới thiệu | giới thiệu | người được giới thiệu | ca giới thiệu | referrals | referred",
@@ -66,6 +66,42 @@ MEASURES: Mapping[str, str] = {
     "records": "ghi chép | bản ghi | lượt ghi | số ghi chép | records",
 }
 """What each measure is called besides its name."""
+
+NARROWED: Mapping[str, Mapping[str, str]] = {
+    "supply": {
+        "free": "free | cho không | phát không",
+        "subsidised": "subsidised | social marketing",
+        "socialised": "socialised | kênh xã hội hóa | qua xã hội hóa",
+        "market": "market",
+    },
+    "funding": {
+        "city": "kinh phí thành phố | thành phố chi | nguồn thành phố | paid by the city",
+        "local": "kinh phí địa phương | kinh phí xã | kinh phí phường | địa phương chi | paid by the commune",
+        "none": "không kinh phí | không mất tiền | không có kinh phí | without cost",
+    },
+    "band": {
+        "<30": "dưới 30 tuổi | dưới 30 | under 30",
+        "30-39": "30-39 tuổi | 30-39 | từ 30 đến 39 tuổi | từ 30 đến 39",
+        "40-54": "40-54 tuổi | 40-54 | từ 40 đến 54 tuổi | từ 40 đến 54",
+        "55+": "từ 55 tuổi | trên 55 tuổi | từ 55 | trên 55 | 55 and over | over 55",
+    },
+    "attended": {"attended": "đã đi khám | đã khám | đi khám | có đi khám | attended"},
+    "state": {
+        "not_yet": "chưa đi khám | chưa đi | chưa khám | not gone yet",
+        "declined": "từ chối | không đi khám | declined",
+        "lost": "mất dấu | lost from view",
+        "unreachable": "chưa gặp được | không liên lạc được | not reached",
+        "return_needed": "cần quay lại | hẹn khám lại | to return",
+    },
+    "kind": {"talk": "buổi truyền thông", "distribution": "lần cấp phát", "referral": "lần giới thiệu"},
+}
+"""What is kept of all, in other words than those of the catalogue and of forms, by part and code."""
+
+TOGETHER: Mapping[tuple[str, str], tuple[str, str]] = {
+    ("referrals", "attended_share"): ("attended", "attended"),
+    ("screening_referrals", "attended_share"): ("attended", "attended"),
+}
+"""What the second of two measures keeps of the first, if both are named: "referrals that attended"."""
 
 OF_TALKS = "buổi | truyền thông | tư vấn | nói chuyện | nội dung | chủ đề | tuyên truyền | talk | talks | about"
 OF_REFERRALS = "giới thiệu | sàng lọc | đi khám | referrals | referred | referral | screening | screenings"

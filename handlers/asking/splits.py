@@ -1,6 +1,6 @@
 """What a measure is made of: the parts that it can be told by, and what each code is called. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from db.catalogue import Catalogue
 from db.statistics.measures import Measure
@@ -63,6 +63,7 @@ _LISTED: Mapping[str, tuple[Listed, ...]] = {
     "kind": _KINDS,
     "entry": _ENTRIES,
     "state": tuple(Listed(code, label) for code, label in LABELS.items()),
+    "attended": (Listed("attended", N_("went and was examined")),),
 }
 
 
@@ -74,11 +75,23 @@ def splits(measure: Measure) -> tuple[str, ...]:
     return tuple(part for part in SPLITS[measure.subject] if part not in kept)
 
 
-def adds_up(measure: Measure, only: tuple[str, str] | None) -> bool:
-    """Whether one figure of a measure makes sense over all its keys, as asked."""
+def narrowings(measure: Measure) -> tuple[str, ...]:
+    """The parts of which a measure can be asked for one code alone, several at once."""
+    counted = measure.subject == "referral" and measure.against is None
+    return (*splits(measure), "attended") if counted else splits(measure)
+
+
+def adds_up(measure: Measure, kept: Collection[str]) -> bool:
+    """Whether one figure of a measure makes sense where one code of each of these parts is kept."""
     apart = APART.get(measure.subject)
-    kept = only[0] if only and only[1] else ""
-    return apart is None or kept in (apart, "brand")  # a brand is of one product
+    return apart is None or apart in kept or "brand" in kept  # a brand is of one product
+
+
+def told_by(measure: Measure, kept: Collection[str]) -> tuple[str, ...]:
+    """The parts by which a measure makes sense where one code of each of `kept` is kept: what does not add up over all
+    its keys does not either over those of a channel."""
+    sensible = (APART.get(measure.subject), "brand")
+    return tuple(part for part in splits(measure) if adds_up(measure, kept) or part in sensible)
 
 
 def codes(part: str, catalogue: Catalogue, lang: Language) -> Sequence[Option]:

@@ -2,7 +2,7 @@
 
 from db.catalogue import Catalogue
 from handlers.asking.answers import Row
-from handlers.asking.figures import Value
+from handlers.asking.hiding import Value
 from handlers.asking.question import Question
 from handlers.asking.splits import code_name
 from handlers.goods import UNIT_NAMES
@@ -49,10 +49,10 @@ def unit_of(question: Question, catalogue: Catalogue, lang: Language) -> str:
     measure = question.of
     if measure is None:
         return lang.say("Figure")
-    part, code = question.only or ("", "")
-    brand = next((one for one in catalogue.brands if part == "brand" and one.code == code), None)
-    wanted = brand.product if brand else code
-    product = next((one for one in catalogue.products if part in ("product", "brand") and one.code == wanted), None)
+    kept = dict(question.only)
+    brand = next((one for one in catalogue.brands if one.code == kept.get("brand")), None)
+    wanted = brand.product if brand else kept.get("product")
+    product = next((one for one in catalogue.products if one.code == wanted), None)
     if measure.figure == "amount" and measure.subject == "goods" and product and product.units:
         return lang.say(UNIT_NAMES[product.units[0]])
     return measure.unit[lang.code]
@@ -64,9 +64,8 @@ def title(question: Question, catalogue: Catalogue, lang: Language) -> str:
     if measure is None:
         return lang.say(MAIN)
     name = measure.names[lang.code]
-    if question.only is None or not question.only[1]:
-        return name
-    return f"{name}: {code_name(*question.only, catalogue, lang)}"
+    kept = " · ".join(code_name(part, code, catalogue, lang) for part, code in question.only)
+    return f"{name}: {kept}" if kept else name
 
 
 def beside(value: Value | None, other: Row, lang: Language) -> str:

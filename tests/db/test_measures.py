@@ -9,8 +9,9 @@ from tests.db.planned import ITEMS, SHARES
 by_code = pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.code)
 
 
-def test_every_measure_has_a_code_of_its_own() -> None:
-    assert len(BY_CODE) == len(MEASURES)
+def test_every_measure_has_a_code_and_a_mark_of_its_own() -> None:
+    assert len(BY_CODE) == len(MEASURES) == len({measure.mark for measure in MEASURES})
+    assert all(len(measure.mark) == 2 for measure in MEASURES)
 
 
 @by_code

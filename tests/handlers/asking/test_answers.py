@@ -98,6 +98,40 @@ async def test_the_figure_is_that_of_the_sums_for_every_measure_and_place(db: Db
         await session.rollback()
 
 
+async def test_what_is_narrowed_twice_is_the_same_figure_on_card_picture_and_file_and_that_of_the_sums(db: Db) -> None:
+    town = await founded(db)
+    async with db.begin() as session:
+        await filled(session, town)
+        desk = await Desk.of(session, "officer", town.ba_dinh)
+        scope = Scope(area_ids=await subtree(session, [town.ba_dinh]))
+        quarter = around("quarter", TODAY)
+        for code, only in (
+            ("pieces", (("product", "condom"), ("supply", "free"))),
+            ("pieces", (("product", "condom"), ("brand", "hello"))),
+            ("pieces", (("brand", "hello"), ("supply", "free"))),
+            ("records", (("kind", "talk"), ("entry", "later"))),
+            ("referrals", (("purposes", "breast"), ("state", "referred"))),
+        ):
+            measure, question = BY_CODE[code], Question(f"a{town.ba_dinh}", quarter, code, "places", only=only)
+            keys = {part: {kept} for part, kept in only}
+            figures = await total(session, scope, Asked(measure.subject, quarter.first, quarter.last, keys))
+            counted = getattr(figures, measure.figure)
+            assert counted, only
+            card = await desk.taps(question.action())
+            sheet = (await desk.taps(question.action("askx"))).sheets[0]
+            place, *parts = told(sheet.tables[0])
+            assert (place, sum(parts)) == (counted, counted)
+            assert f"➡️ {written(counted)} " in card.text
+            assert numbers(card.text) == [written(one) for one in parts if one]
+            body = (await desk.taps(question.action("askc"))).charts[0].body
+            assert isinstance(body, Ranking)
+            assert [bar.value for bar in body.bars] == [float(one) for one in parts if one]
+            title = card.text.splitlines()[0]
+            assert sheet.tables[1].rows[0][1] == title.removeprefix("📊 ")
+            assert "·" in title
+        await session.rollback()
+
+
 async def test_a_file_says_what_it_is_and_is_put_on_record(db: Db) -> None:
     town = await founded(db)
     async with db.begin() as session:
@@ -203,6 +237,36 @@ async def test_small_figures_of_screening_are_hidden_from_who_sees_sums_only(db:
             card = await admin.taps(Question(place, MONTH, "screening_referrals").action())
             assert not re.search(r"➡️ [1-4] ", card.text), card.text
         assert "➡️ <5 lượt" in (await asks(admin, town.hamlets[0])).text
+        await session.rollback()
+
+
+async def test_a_small_figure_is_not_what_a_narrowed_one_leaves_over(db: Db) -> None:
+    town = await founded(db)
+    async with db.begin() as session:
+        city = await area_by_code(session, "01", TODAY)
+        assert city is not None
+        notes = Notebook(session, town)
+        for number in range(9):
+            await referred(session, town, town.ba_dinh, 1, number)
+        for number in range(7):  # to breast screening; seven of nine had an appointment
+            notes.written.append(("referral", number + 1))
+            await notes.step(number, "appointment", TODAY)
+        await referred(session, town, town.ngoc_ha, 30, 20)
+        supervisor = await Desk.of(session, "supervisor", city.id)
+        told = []
+        for only in (
+            (),
+            (("purposes", "breast"),),
+            (("state", "appointment"),),
+            (("purposes", "breast"), ("state", "appointment")),
+        ):
+            question = Question(f"a{town.ba_dinh}", MONTH, "referrals", only=only)
+            found = re.search(r"➡️ (\S+) lượt", (await supervisor.taps(question.action())).text)
+            assert found is not None
+            told.append(found[1])
+        assert told == ["9", "9", "≥5", "≥5"]
+        officer = await Desk.of(session, "officer", town.ba_dinh)
+        assert "➡️ 7 lượt" in (await officer.taps(question.action())).text
         await session.rollback()
 
 

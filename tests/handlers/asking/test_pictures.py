@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.asking.answers import Row
-from handlers.asking.figures import Value
+from handlers.asking.hiding import Value
 from handlers.asking.pictures import _compared, _leading, _lowest, _peak
 from locales import language
 

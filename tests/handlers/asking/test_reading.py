@@ -7,7 +7,8 @@ from db.areas import all_areas, successions
 from db.catalogue import catalogue
 from db.engine import Db
 from handlers.asking.pages import codes_of
-from handlers.asking.reading import Codes, Said, may_ask, read_question
+from handlers.asking.reading import Said, may_ask, read_question
+from handlers.asking.said_measures import Codes
 from handlers.reading.fold import fold
 from handlers.reading.places import Place, places_of, read_place
 from locales import language
@@ -50,6 +51,16 @@ ASKED = {
     "bao nhiêu người được giới thiệu sàng lọc ung thư vú tháng 10": Means("screening_referrals", "breast", "202610"),
     "bao nhiêu ca giới thiệu đặt vòng quý này": Means("referrals", "iud", "20264"),
     "thống kê buổi tư vấn Kim Liên từ 1/10 đến 15/11": Means("talks", "counselling", "DFUWIFUXR", "Phường Kim Liên"),
+    "bao nhiêu bao cao su miễn phí tháng này": Means("pieces", "condom free", "202611"),
+    "bao nhiêu bao cao su Hello xã hội hóa tháng này": Means("pieces", "condom hello socialised", "202611"),
+    "số liệu bao cao su hello plus quý 3": Means("pieces", "condom hello plus", "20263"),
+    "bao nhiêu ca giới thiệu ung thư vú đã đi khám tháng 10": Means("referrals", "breast attended", "202610"),
+    "bao nhiêu người được giới thiệu đặt vòng từ chối năm nay": Means("referrals", "iud declined", "2026"),
+    "bao nhiêu sự kiện cộng đồng kinh phí địa phương năm nay": Means("talks", "community_event local", "2026"),
+    "bao nhiêu người nhận hàng miễn phí tháng này": Means("supplied", "free", "202611"),
+    "bao nhiêu tiền thu được tiếp thị xã hội quý 3": Means("money", "subsidised", "20263"),
+    "tỷ lệ đi khám sàng lọc ung thư vú quý 3": Means("attended_share", "breast", "20263"),
+    "how many free condoms this month": Means("pieces", "condom free", "202611"),
     "how many condoms this month": Means("pieces", "condom", "202611"),
     "rank referrals last week": Means("referrals", spans="2026046", view="places"),
     "statistics Kim Lien october": Means(spans="202610", place="Phường Kim Liên"),
@@ -79,7 +90,8 @@ NOT_ASKED = (
 UNREAD = {
     "thống kê muối tháng 10": "muối",
     "thống kê tháng 13": "tháng 13",
-    "bao nhiêu bao cao su miễn phí tháng này": "miễn phí",
+    "bao nhiêu tờ rơi miễn phí tháng này": "miễn phí",
+    "bao nhiêu buổi tư vấn về ung thư vú tháng này": "tư vấn",
     "xếp hạng tờ rơi và khách hàng tuần này": "khách hàng",
 }
 """What is handed back as not understood."""
@@ -107,7 +119,7 @@ async def town(db: Db) -> Town:
 def meant(said: Said) -> Means:
     return Means(
         said.measure,
-        said.only[1] if said.only else "",
+        " ".join(code for _, code in said.only),
         " ".join(span.mark for span in said.spans),
         " ".join(place.name for place in said.places),
         said.view,
@@ -156,5 +168,5 @@ async def test_any_text_is_read_without_an_error(db: Db) -> None:
     reader = await town(db)
     for text in ("thống kê " + "a " * 200, "so sánh 1/1/1/1", "xếp hạng 99/99", "bao nhiêu 0/0", "thống kê tuần 00"):
         assert reader.read(text).opened
-    assert read_question("thống kê " + "x" * 600, TODAY, Codes(), lambda _: None) is None
-    assert read_question("…!?", TODAY, Codes(), lambda _: None) is None
+    assert read_question("thống kê " + "x" * 600, TODAY, {}, lambda _: None) is None
+    assert read_question("…!?", TODAY, {}, lambda _: None) is None
