@@ -34,11 +34,12 @@ PARTS = {
     "goods": ("product", "supply", "brand"),
     "referral": ("purposes", "state", "asked", "attended"),
     "age": ("purposes", "band"),
-    "clients": ("kind",),
+    "clients": ("served",),
     "collaborators": (),
 }
 """The parts of each subject's keys. `purposes` are the codes of all purposes of a referral, sorted, with "+" between
-them: who is referred for two things is one person. The last two subjects count different persons."""
+them: who is referred for two things is one person. The last two subjects count different persons; `served` is the kind
+of records that name the client, or empty for any."""
 
 ENTRY = {"two_days": 2, "week": 7}
 """How long after its day a record was entered: within so many days, or `later`."""

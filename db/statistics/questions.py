@@ -59,8 +59,8 @@ class Asked:
 
 
 def codes_of(part: str, value: str) -> frozenset[str]:
-    """The codes in a part of a key: several only of purposes."""
-    return frozenset(value.split("+")) if part == "purposes" else frozenset((value,))
+    """The codes in a part of a key: several only of purposes, and of what clients were served with."""
+    return frozenset(value.split("+")) if part in ("purposes", "served") else frozenset((value,))
 
 
 async def by_key(session: AsyncSession, scope: Scope, asked: Asked) -> dict[str, Figures]:

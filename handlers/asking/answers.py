@@ -109,7 +109,8 @@ async def _answer(turn: Turn, units: Units, question: Question, place: Where) ->
 async def _figure(counter: Counter, place: Where, span: Span) -> Value | None:
     if place.is_unit and place.area_id is not None and place.area_id in counter.units.by_id:
         return await counter.of_unit(place.area_id, span)
-    if counter.hides and place.commune is not None and place.number is not None:
+    hides = counter.hides and not counter.measure.different
+    if hides and place.commune is not None and place.number is not None:
         # Cut out of the table of all that the commune is made of, so that it cannot be subtracted from that.
         among = counter.of_people if place.kind == "person" else counter.of_hamlets
         return (await among(place.commune, [place.number], span))[place.number]

@@ -8,7 +8,7 @@ from handlers.asking import spans
 from handlers.asking.answers import Answer, Row, part_of
 from handlers.asking.hiding import Value
 from handlers.asking.question import OWN, Question, View
-from handlers.asking.splits import CLINICAL, TITLES, adds_up, code_name, told_by
+from handlers.asking.splits import CLINICAL, OVERLAPPING, TITLES, adds_up, code_name, told_by
 from handlers.asking.words import beside, short, title, unit_of, with_unit
 from handlers.screens import Button, Rows, Screen, in_rows
 from locales import N_, Language
@@ -141,6 +141,8 @@ def _remarks(answer: Answer, lang: Language) -> list[str]:
     measure = answer.question.of
     if answer.note == "apart" and answer.rows:
         told.append(lang.say("These are not added up. Choose one to see more of it."))
+    if answer.question.view == "parts" and part_of(answer.question) in OVERLAPPING and len(answer.rows) > 1:
+        told.append(lang.say("One person may be in several lines."))
     if answer.note == "period":
         told.append(lang.say("Different people are counted by whole weeks, months, quarters or years only."))
     if answer.note == "small":

@@ -37,7 +37,8 @@ from handlers.small_cells import LEAST, Sum, told
 
 Keys = Mapping[str, Collection[str]]
 K = TypeVar("K", bound=Hashable)
-CITY = "city"
+SERVED = ("distribution", "referral")
+"""The kinds of records that name clients."""
 _LONGER: dict[Grain, Grain] = {"month": "quarter", "quarter": "year", "half": "year", "year": "phase"}
 
 
@@ -58,8 +59,17 @@ class Counter:
 
     @property
     def hides(self) -> bool:
-        """Whether small figures are hidden."""
-        return not self.exact and self.measure.subject in CLINICAL
+        """Whether small figures are hidden: clinical ones, and of clients how many were served with what."""
+        return not self.exact and (self.measure.subject in CLINICAL or (self._counts_clients and bool(self.keys)))
+
+    @property
+    def _counts_clients(self) -> bool:
+        return self.measure.subject == "clients"
+
+    @property
+    def _kind(self) -> str:
+        """The kind of records that name the different persons; empty for any."""
+        return next((kind for kinds in self.keys.values() for kind in kinds), "")
 
     async def of_scope(self, scope: Scope, span: Span) -> Value | None:
         """The figure of what is no unit of the day; None for different persons in a span that is not counted."""
@@ -76,7 +86,8 @@ class Counter:
     async def of_unit(self, unit_id: int, span: Span) -> Value | None:
         """The figure of the city, a cluster or a commune."""
         if self.hides:
-            return (await self._hidden(span))[unit_id]
+            uncounted = self.measure.different and span.grain is None
+            return None if uncounted else (await self._hidden(span))[unit_id]
         raw = await self.raw(await scope_of(self.session, self.units, [unit_id]), span)
         return None if raw is None else Value(raw.part, raw.whole, self._rough(unit_id, span))
 
@@ -92,34 +103,48 @@ class Counter:
 
     async def of_hamlets(self, scope: Scope, hamlet_ids: Collection[int], span: Span) -> dict[int, Value]:
         """The figures of the hamlets of a commune, and of what lies in none by the commune's id."""
-        if self.measure.different:
-            found = {
-                one: Raw(await persons(self.session, Scope(area_ids=frozenset((one,))), self.measure.subject,
-                                       span.first, span.last) or 0)
-                for one in hamlet_ids
-            }  # fmt: skip
-        else:
-            found = await self._grouped(by_area, scope, span)
-        also = await self._hidden_in_kinds(lambda counter: counter._grouped(by_area, scope, span))
+
+        async def raws(counter: Counter) -> dict[int, Raw]:
+            if not self.measure.different:
+                return await counter._grouped(by_area, scope, span)
+            alone = {one: Scope(area_ids=frozenset((one,))) for one in hamlet_ids}
+            return {one: await counter.raw(its, span) or Raw() for one, its in alone.items()}
+
+        found, also = await raws(self), await self._hidden_in_kinds(raws)
         return self._told_parts({one: found.get(one, self._nothing) for one in {*hamlet_ids, *found}}, also)
 
     async def of_people(self, scope: Scope, person_ids: Collection[int], span: Span) -> dict[int, Value]:
         """The figures of these people and of whoever else made records there."""
-        found = await self._grouped(by_person, scope, span)
-        also = await self._hidden_in_kinds(lambda counter: counter._grouped(by_person, scope, span))
+
+        async def raws(counter: Counter) -> dict[int, Raw]:
+            return await counter._grouped(by_person, scope, span)
+
+        found, also = await raws(self), await self._hidden_in_kinds(raws)
         return self._told_parts({one: found.get(one, self._nothing) for one in {*person_ids, *found}}, also)
 
     async def of_codes(self, scope: Scope, part: str, span: Span) -> dict[str, Value] | None:
-        """The figures by the codes of a part; None where they are too small to be taken apart."""
-        combined = await self._by_key(scope, span)
+        """The figures by the codes of a part; None where they are too small to be taken apart, or not counted."""
+        combined = await (self._clients(scope, span) if self._counts_clients else self._by_key(scope, span))
+        if combined is None:
+            return None
         raws = self._by_code(combined, part)
-        if not self.hides:
+        if not self.hides and (self.exact or not self._counts_clients):
             return {code: Value(raw.part, raw.whole) for code, raw in raws.items()}
 
         async def of_all(counter: Counter) -> dict[str, Raw]:
             return self._by_code(await counter._by_key(scope, span), part)
 
         return told_codes(self.measure.subject, part, combined, raws, await self._hidden_in_kinds(of_all))
+
+    async def _clients(self, scope: Scope, span: Span) -> dict[str, Raw] | None:
+        """How many clients were served in one manner alone, and in both; None in a span that is not counted."""
+        counted = [await persons(self.session, scope, "clients", span.first, span.last, kind) for kind in ("", *SERVED)]
+        if None in counted:
+            return None
+        every, *of_kinds = (count or 0 for count in counted)
+        first, second = SERVED
+        found = {first: every - of_kinds[1], second: every - of_kinds[0], f"{first}+{second}": sum(of_kinds) - every}
+        return {key: Raw(count) for key, count in found.items() if count}
 
     async def _by_key(self, scope: Scope, span: Span) -> dict[str, Raw]:
         """The figures by key."""
@@ -143,8 +168,7 @@ class Counter:
     async def raw(self, scope: Scope, span: Span) -> Raw | None:
         """The figure of a scope as it is counted."""
         if self.measure.different:
-            kind = "".join(*self.keys.values()) if self.keys else ""
-            count = await persons(self.session, scope, self.measure.subject, span.first, span.last, kind)
+            count = await persons(self.session, scope, self.measure.subject, span.first, span.last, self._kind)
             if count is None:
                 return None
             if self.measure.code != "active" or scope.person_id is not None:
@@ -210,8 +234,7 @@ class Counter:
         scope = await scope_of(self.session, self.units, [self.units.city.id])
         grain = span.grain
         assert grain is not None
-        kind = "".join(*self.keys.values()) if self.keys else ""
-        counts = await persons_by_commune(self.session, scope, self.measure.subject, grain, span.first, kind)
+        counts = await persons_by_commune(self.session, scope, self.measure.subject, grain, span.first, self._kind)
         found = {one: Raw(count) for one, count in counts.items()}
         if self.measure.code == "active":
             held = await posted(self.session, scope, span.first, span.last)
@@ -233,7 +256,8 @@ class Counter:
         """The figures of all units as they may be told."""
         raws = await self._by_unit(span)
         table = {(one, name): value for one, raw in raws.items() for name, value in cells(raw).items()}
-        also = await self._hidden_in_time(span) | await self._hidden_in_kinds(lambda counter: counter._by_unit(span))
+        also = set() if self.measure.different else await self._hidden_in_time(span)  # persons do not add up over time
+        also |= await self._hidden_in_kinds(lambda counter: counter._by_unit(span))
         sums = list(self._sums_of_places(raws))
         shown = told(table, sums, also)
         return {one: Value(shown[one, "part"], shown.get((one, "whole")), self._rough(one, span)) for one in raws}
@@ -280,6 +304,20 @@ class Counter:
                         hidden.add((unit_id, name))
         return hidden
 
+    def _keeping(self, keys: Keys) -> "Counter":
+        return replace(self, keys=keys, _known={})
+
+    async def _served(
+        self, figures: Callable[["Counter"], Awaitable[Mapping[K, Raw]]]
+    ) -> dict[frozenset[str], Mapping[K, Raw]]:
+        """Figures of clients who were served at all, in each manner, and in both."""
+        every = await figures(self._keeping({}))
+        first, second = [await figures(self._keeping({"served": (kind,)})) for kind in SERVED]
+        both = {one: Raw(first[one].part + second[one].part - every[one].part) for one in every}
+        return {
+            frozenset(): every, frozenset(SERVED[:1]): first, frozenset(SERVED[1:]): second, frozenset(SERVED): both
+        }  # fmt: skip
+
     def _told_parts(self, raws: Mapping[int, Raw], also: Collection[tuple[int, str]]) -> dict[int, Value]:
         """The figures of what a commune is made of, for those who see the records or run the people."""
         if self.hides:
@@ -291,16 +329,18 @@ class Counter:
         `figures` are asked of counters that keep some of the codes, or none."""
         if not self.hides or not self.keys:
             return set()
-        kept = frozenset(self.keys)
-        counted = {
-            some: await figures(replace(self, keys={part: self.keys[part] for part in some}, _known={}))
-            for some in subsets(kept)
-        }
+        if self.measure.different:
+            kept, counted = frozenset((self._kind,)), await self._served(figures)
+        else:
+            kept = frozenset(self.keys)
+            counted = {some: await figures(self._keeping({part: self.keys[part] for part in some}))
+                       for some in subsets(kept)}  # fmt: skip
+        others = not self.measure.different  # a client was served with something
         return {
             (one, name)
             for one, raw in counted[kept].items()
             for name in cells(raw)
-            if gives_away({some: cells(raws[one])[name] for some, raws in counted.items()}, kept)
+            if gives_away({some: cells(raws[one])[name] for some, raws in counted.items()}, kept, others=others)
         }
 
 

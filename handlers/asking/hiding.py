@@ -102,17 +102,18 @@ def subsets(names: Collection[str]) -> list[frozenset[str]]:
     return [frozenset(some) for size in range(len(names) + 1) for some in combinations(names, size)]
 
 
-def gives_away(counted: Mapping[frozenset[str], int], kept: frozenset[str]) -> bool:
-    """Whether a figure that keeps codes of all these parts has to be hidden beside those that keep them of some only:
-    with these, how many have just some of the codes is a subtraction away. `counted` are the figures by the parts of
-    which they keep a code."""
+def gives_away(counted: Mapping[frozenset[str], int], kept: frozenset[str], *, others: bool = True) -> bool:
+    """Whether the figure of what has all of these has to be hidden beside those of what has some of them, or others:
+    with these, how many have just some is a subtraction away. `counted` are the figures by what they have, of all sets
+    of it; `others`: there may be some that have none of it."""
+    every = max(counted, key=len)
     table: dict[tuple[str, frozenset[str]], int] = {}
-    for some in counted:
-        above = [more for more in counted if more >= some]
-        table["just", some] = sum((-1) ** (len(more) - len(some)) * counted[more] for more in above)
     sums = []
     for some in counted:
-        if some != kept:
+        more = [one for one in counted if one >= some]
+        if some or others:
+            table["just", some] = sum((-1) ** (len(one) - len(some)) * counted[one] for one in more)
+        if some != every:
             table["all", some] = counted[some]
-            sums.append(Sum(("all", some), tuple(("just", more) for more in counted if more >= some)))
-    return isinstance(told(table, sums)["just", kept], str)
+            sums.append(Sum(("all", some), tuple(("just", one) for one in more if one or others)))
+    return isinstance(told(table, sums)["just" if kept == every else "all", kept], str)

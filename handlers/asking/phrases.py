@@ -58,7 +58,7 @@ MEASURES: Mapping[str, str] = {
     "followed_share": "tỷ lệ được theo dõi trong 30 ngày | tỷ lệ theo dõi trong 30 ngày | theo dõi trong 30 ngày"
     " | tỷ lệ theo dõi | tỷ lệ được theo dõi | được theo dõi | theo dõi | followed up | follow-up",
     "ages": "giới thiệu theo nhóm tuổi | giới thiệu theo độ tuổi | theo nhóm tuổi | nhóm tuổi | độ tuổi | age groups",
-    "clients": "khách hàng khác nhau | khách hàng | số khách | khách | clients",
+    "clients": "khách hàng khác nhau | khách hàng nhận | khách hàng mua | khách hàng | số khách | khách | clients",
     "active": "cộng tác viên có ghi sổ | cộng tác viên ghi sổ | cộng tác viên hoạt động | cộng tác viên có hoạt động"
     " | cộng tác viên chưa ghi sổ | cộng tác viên chưa ghi | cộng tác viên | ctv ghi sổ | ctv hoạt động"
     " | ctv chưa ghi | ctv | chưa ghi sổ | active collaborators | collaborators",
@@ -93,6 +93,10 @@ NARROWED: Mapping[str, Mapping[str, str]] = {
         "unreachable": "chưa gặp được | không liên lạc được | not reached",
         "return_needed": "cần quay lại | hẹn khám lại | to return",
     },
+    "served": {
+        "distribution": "được cấp phát | được phát | nhận hàng | mua hàng | được bán | given goods | sold goods",
+        "referral": "được chuyển đi khám | were referred",
+    },
     "kind": {"talk": "buổi truyền thông", "distribution": "lần cấp phát", "referral": "lần giới thiệu"},
 }
 """What is kept of all, in other words than those of the catalogue and of forms, by part and code."""
@@ -100,8 +104,12 @@ NARROWED: Mapping[str, Mapping[str, str]] = {
 TOGETHER: Mapping[tuple[str, str], tuple[str, str]] = {
     ("referrals", "attended_share"): ("attended", "attended"),
     ("screening_referrals", "attended_share"): ("attended", "attended"),
+    ("clients", "referrals"): ("served", "referral"),
+    ("clients", "supplied"): ("served", "distribution"),
+    ("clients", "pieces"): ("served", "distribution"),
 }
-"""What the second of two measures keeps of the first, if both are named: "referrals that attended"."""
+"""What the second of two measures keeps of the first, if both are named and no "and" is between them: "referrals that
+attended"."""
 
 OF_TALKS = "buổi | truyền thông | tư vấn | nói chuyện | nội dung | chủ đề | tuyên truyền | talk | talks | about"
 OF_REFERRALS = "giới thiệu | sàng lọc | đi khám | referrals | referred | referral | screening | screenings"

@@ -28,7 +28,7 @@ def take_measure(sentence: Sentence, codes: Codes) -> tuple[str, Kept, tuple[tup
         sentence.use(start, end)
     kept: dict[str, str] = {}
     for (first, second), (part, code) in phrases.TOGETHER.items():
-        if {first, second} <= {meaning for _, _, meaning in named}:
+        if {first, second} == {meaning for _, _, meaning in named} and not _listed(sentence, named):
             measure, kept = first, {part: code}
             named = [one for one in named if one[2] != second]
     others = tuple(sentence.words(start, end) for start, end, meaning in named if meaning != measure)
@@ -41,6 +41,11 @@ def take_measure(sentence: Sentence, codes: Codes) -> tuple[str, Kept, tuple[tup
     others += _besides(sentence, codes)
     order = (*narrowings(BY_CODE[measure]), *kept) if measure else tuple(kept)
     return measure, tuple(sorted(kept.items(), key=lambda one: order.index(one[0]))), (), others
+
+
+def _listed(sentence: Sentence, named: list[tuple[int, int, str]]) -> bool:
+    """Whether an "and" stands between names: then several things are asked for."""
+    return any(word in _AND for word in sentence.plain[named[0][1] : named[-1][0]])
 
 
 def _meant(
@@ -114,6 +119,7 @@ def _meaning(part: str, code: str, measure: str) -> str:
 _SCREENINGS = BY_CODE["screening_referrals"].only["purposes"]
 _MEANS = {"product": "pieces", "brand": "pieces", "purposes": "referrals", "topic": "topics", "form": "talks"}
 """What is asked when only a code of a part is named, in the order in which they are looked for."""
+_AND = ("va", "and")
 _ASKING = {phrase: "" for cell in (phrases.OPENINGS, phrases.INSIDE) for phrase in phrases_of(cell)}
 _OF_TALKS = {phrase: "" for phrase in phrases_of(phrases.OF_TALKS)}
 _OF_REFERRALS = {phrase: "" for phrase in phrases_of(phrases.OF_REFERRALS)}

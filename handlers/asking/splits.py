@@ -22,7 +22,7 @@ SPLITS: Mapping[str, tuple[str, ...]] = {
     "referral": ("purposes", "state"),
     "age": ("band",),
     "record": ("kind", "entry"),
-    "clients": (),
+    "clients": ("served",),
     "collaborators": (),
 }
 """The parts that each subject is told by, the first one unless another is asked for."""
@@ -30,6 +30,9 @@ APART = {"goods": "product", "topic": "topic"}
 """What does not add up over the codes of a part: pieces of different goods, and talks on several topics."""
 CLINICAL = ("referral", "age")
 """The subjects in which small figures are hidden (see handlers/small_cells.py)."""
+
+OVERLAPPING = ("purposes", "served")
+"""The parts under several codes of which one person may be."""
 
 TITLES = {
     "form": N_("🧩 By kind of talk"),
@@ -43,6 +46,7 @@ TITLES = {
     "band": N_("🧩 By age group"),
     "kind": N_("🧩 By kind of record"),
     "entry": N_("🧩 By when it was entered"),
+    "served": N_("🧩 Goods or referral"),
 }
 """What the parts are called."""
 _KINDS = (
@@ -63,6 +67,10 @@ _LISTED: Mapping[str, tuple[Listed, ...]] = {
     "kind": _KINDS,
     "entry": _ENTRIES,
     "state": tuple(Listed(code, label) for code, label in LABELS.items()),
+    "served": (
+        Listed("distribution", N_("were given or sold goods")),
+        Listed("referral", N_("were referred")),
+    ),
     "attended": (Listed("attended", N_("went and was examined")),),
 }
 

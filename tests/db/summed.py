@@ -50,7 +50,7 @@ class Town:
     ngoc_ha: int
     hamlets: tuple[int, int]
     people: tuple[int, int, int]
-    clients: tuple[int, int]
+    clients: tuple[int, ...]
     clusters: tuple[int, int]
 
     @property

@@ -1,6 +1,7 @@
 """Answers: the same figures on card, picture and file; whose they are; what is hidden; units of old."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.sheets import workbook
 from db.acts import acts_between
 from db.areas import Area, Succession, area_by_code, subtree
+from db.clients import add_client
 from db.clusters import make_cluster
 from db.engine import Db
 from db.referrals import REFERRALS
@@ -18,9 +20,10 @@ from db.scope import Scope
 from db.statistics.measures import BY_CODE
 from db.statistics.questions import Asked, total
 from db.talks import TALKS
-from handlers.asking.question import Question, View
+from handlers.asking.question import Kept, Question, View
 from handlers.asking.spans import Span, around
 from handlers.charts import Bar, Ranking, Trend
+from handlers.codes import new_code
 from handlers.screens import Screen, Table
 from tests.db.given import NOW, TODAY
 from tests.db.summed import Notebook, Town
@@ -267,6 +270,61 @@ async def test_a_small_figure_is_not_what_a_narrowed_one_leaves_over(db: Db) -> 
         assert told == ["9", "9", "≥5", "≥5"]
         officer = await Desk.of(session, "officer", town.ba_dinh)
         assert "➡️ 7 lượt" in (await officer.taps(question.action())).text
+        await session.rollback()
+
+
+async def test_clients_are_told_by_what_they_were_served_with_each_once(db: Db) -> None:
+    town = await founded(db)
+    async with db.begin() as session:
+        notes = Notebook(session, town)
+        given, referred = "distribution", "referral"
+        for kind, client in ((given, 0), (given, 0), (referred, 0), (referred, 1)):
+            await notes.log(kind, 0, 2, TODAY, 3, client)
+        officer = await Desk.of(session, "officer", town.ba_dinh)
+
+        async def asks(only: Kept = (), view: View = "total", place: str = f"a{town.ba_dinh}") -> Screen:
+            return await officer.taps(Question(place, MONTH, "clients", view, only=only).action())
+
+        card = await asks(view="parts")
+        assert numbers(card.text) == ["1", "2"]
+        assert "➡️ 2 người" in card.text
+        assert "nhiều dòng" in card.text
+        sheet = (await officer.taps(Question(f"a{town.ba_dinh}", MONTH, "clients", "parts").action("askx"))).sheets[0]
+        assert told(sheet.tables[0]) == [2, 1, 2]
+        for place in (f"a{town.ba_dinh}", f"p{town.people[0]}"):
+            assert "➡️ 1 người" in (await asks((("served", "distribution"),), place=place)).text
+            assert "➡️ 2 người" in (await asks((("served", "referral"),), place=place)).text
+        assert numbers((await asks((("served", "referral"),), "places")).text) == ["2"]
+        await session.rollback()
+
+
+async def test_how_few_clients_were_referred_is_not_told_nor_left_over(db: Db) -> None:
+    town = await founded(db)
+    async with db.begin() as session:
+        city = await area_by_code(session, "01", TODAY)
+        assert city is not None
+        clients = [
+            await add_client(session, new_code, person_id=town.people[0], area_id=town.ba_dinh, sex="female",
+                             birth_year=1980, hint=None, purposes=("record",), text_version="1", method="signature",
+                             channel="telegram", update_id=100 + n, now=NOW)
+            for n in range(12)
+        ]  # fmt: skip
+        notes = Notebook(session, replace(town, clients=tuple(one.id for one in clients)))
+        for number in range(12):
+            await notes.log("distribution" if number < 10 else "referral", 0, 0, TODAY, 3, number)
+        supervisor = await Desk.of(session, "supervisor", city.id)
+
+        async def asks(kind: str = "", view: View = "total", place: int = town.ba_dinh) -> str:
+            only: Kept = (("served", kind),) if kind else ()
+            return (await supervisor.taps(Question(f"a{place}", MONTH, "clients", view, only=only).action())).text
+
+        for place in (town.ba_dinh, city.id):
+            assert "➡️ 12 người" in await asks(place=place)
+            assert "➡️ <5 người" in await asks("referral", place=place)
+            assert "➡️ ≥5 người" in await asks("distribution", place=place)
+        assert "Phường Ba Đình: <5" in await asks("referral", "places", city.id)
+        assert not re.search(r": (2|10)\b", await asks(view="parts"))
+        assert "➡️ 12 người" in await asks(view="trend", place=city.id) or "➡️ T11/26: 12" in await asks(view="trend")
         await session.rollback()
 
 

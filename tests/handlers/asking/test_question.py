@@ -21,6 +21,7 @@ NARROWED = {
     "referrals": (("purposes", "sterilisation_female"), ("attended", "attended")),
     "screening_referrals": (("purposes", "cervical"), ("state", "return_needed")),
     "ages": (("band", "<30"),),
+    "clients": (("served", "distribution"),),
 }
 
 

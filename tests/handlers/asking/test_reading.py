@@ -60,6 +60,8 @@ ASKED = {
     "bao nhiêu người nhận hàng miễn phí tháng này": Means("supplied", "free", "202611"),
     "bao nhiêu tiền thu được tiếp thị xã hội quý 3": Means("money", "subsidised", "20263"),
     "tỷ lệ đi khám sàng lọc ung thư vú quý 3": Means("attended_share", "breast", "20263"),
+    "bao nhiêu khách hàng được giới thiệu tháng này": Means("clients", "referral", "202611"),
+    "bao nhiêu khách hàng nhận sản phẩm quý này": Means("clients", "distribution", "20264"),
     "how many free condoms this month": Means("pieces", "condom free", "202611"),
     "how many condoms this month": Means("pieces", "condom", "202611"),
     "rank referrals last week": Means("referrals", spans="2026046", view="places"),
@@ -93,6 +95,8 @@ UNREAD = {
     "bao nhiêu tờ rơi miễn phí tháng này": "miễn phí",
     "bao nhiêu buổi tư vấn về ung thư vú tháng này": "tư vấn",
     "xếp hạng tờ rơi và khách hàng tuần này": "khách hàng",
+    "thống kê khách hàng và giới thiệu tuần này": "giới thiệu",
+    "bao nhiêu khách hàng nhận bao cao su tuần này": "bao cao su",
 }
 """What is handed back as not understood."""
 
