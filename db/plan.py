@@ -5,7 +5,7 @@ tells of the whole city. A denominator is the one that was entered for the area,
 where all have one, or what the program knows itself: its communes, the people who have a role.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
@@ -90,10 +90,23 @@ async def told_on(session: AsyncSession, day: date) -> Told:
 async def progress(session: AsyncSession, scope: Scope, area: Area, day: date) -> list[Reached]:
     """How far an area has come by a day, in the plan's order. `scope` is what lies in the area. Quotas and what was
     entered are the city's: below it they are left out."""
+    return await _progress(session, scope, area, await told_on(session, day))
+
+
+async def entered_progress(
+    session: AsyncSession, scope: Scope, area: Area, day: date, codes: Collection[str]
+) -> list[Reached]:
+    """The same of items that are entered: those with these codes."""
+    told = await told_on(session, day)
+    wanted = [one for one in told.targets if one.code in codes and one.counted == ENTERED]
+    return await _progress(session, scope, area, replace(told, targets=wanted))
+
+
+async def _progress(session: AsyncSession, scope: Scope, area: Area, told: Told) -> list[Reached]:
+    day = told.day
     year = SumsOf(session, scope, date(day.year, 1, 1), day)
     phase = SumsOf(session, scope, bounds("phase", day)[0], day, OF_QUOTAS)
-    communes = await _communes(session, scope, day)
-    found = await items_of(await told_on(session, day), area, communes, year, phase)
+    found = await items_of(told, area, await _communes(session, scope, day), year, phase)
     people = await _people(session, scope, day)
     return [
         replace(one, basis=Basis(people, "roles")) if one.target.code == TRAINED and one.basis is None else one

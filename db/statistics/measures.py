@@ -4,6 +4,9 @@ who ask.
 A measure is one figure of a subject (see db/statistics/counts.py), under some of its keys. A share is measured against
 another figure of the same subject (`against`), or against people or units whom nobody but those who answer for an area
 can count (`denominator`, see db/denominators.py): without them there is a count and no percentage.
+
+Of training no record tells: such measures have the subject "entered" and are told from what an administrator entered
+for the items of the plan that they name (see db/entered.py): the "sum" in a period, or the "latest" by its end.
 """
 
 import csv
@@ -12,11 +15,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, cast
 
+from db.statistics.counts import PARTS
+
 FILE = Path(__file__).parents[1] / "reference" / "measures.csv"
 
 Words = Mapping[str, str]
 """A text by language."""
-Figure = Literal["records", "people", "amount"]
+Figure = Literal["records", "people", "amount", "sum", "latest"]
 Only = Mapping[str, frozenset[str]]
 
 
@@ -45,11 +50,23 @@ class Measure:
         return self.subject in ("clients", "collaborators")
 
     @property
+    def entered(self) -> bool:
+        """Whether it is told from what was entered, and not from records."""
+        return self.subject == ENTERED
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts of its keys; of what was entered the item of the plan."""
+        return ("item",) if self.entered else PARTS[self.subject]
+
+    @property
     def source(self) -> Words:
         """The records that it is counted from."""
         return SOURCES[self.subject]
 
 
+ENTERED = "entered"
+"""The subject of measures that are not counted from records."""
 _TALKS = {
     "vi": "Các buổi truyền thông, tư vấn do cộng tác viên ghi, không kể buổi đã rút.",
     "en": "Talks that collaborators logged, without those withdrawn.",
@@ -71,6 +88,10 @@ SOURCES: Mapping[str, Words] = {
     **dict.fromkeys(("supply", "goods"), _DISTRIBUTIONS),
     **dict.fromkeys(("referral", "age"), _REFERRALS),
     **dict.fromkeys(("record", "clients", "collaborators"), _ALL),
+    ENTERED: {
+        "vi": "Số do người quản trị Thành phố nhập ở mục Chỉ tiêu, có ngày và nguồn.",
+        "en": "What an administrator of the city entered on the scorecard, with its day and source.",
+    },
 }
 """What each subject is counted from."""
 
@@ -107,9 +128,17 @@ def read_only(cell: str) -> Only:
     return {name.strip(): frozenset(codes.strip().split("|")) for name, codes in parts}
 
 
-MEASURES = tuple(read())
+ALL = tuple(read())
 """All measures, in the order in which they are offered."""
 
+MEASURES = tuple(measure for measure in ALL if not measure.entered)
+"""Those that are counted from records."""
+
 BY_CODE: Mapping[str, Measure] = {measure.code: measure for measure in MEASURES}
-BY_MARK: Mapping[str, Measure] = {measure.mark: measure for measure in MEASURES}
-"""The same by the letters that buttons say."""
+"""Those that are counted from records, by their codes."""
+
+ASKABLE: Mapping[str, Measure] = {measure.code: measure for measure in ALL}
+"""All measures by their codes."""
+
+BY_MARK: Mapping[str, Measure] = {measure.mark: measure for measure in ALL}
+"""All by the letters that buttons say."""

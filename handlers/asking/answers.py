@@ -5,13 +5,15 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from db.areas import children
+from db.entered import Entry
 from db.scope import Scope
 from db.staff import staff_named
 from db.statistics.counts import Figures
-from db.statistics.measures import BY_CODE, Measure
+from db.statistics.measures import ASKABLE, Measure
 from db.team import members
 from db.units import Units
 from handlers.asking import spans
+from handlers.asking.entered import ELSEWHERE, EnteredCounter
 from handlers.asking.figures import Counter
 from handlers.asking.hiding import Value
 from handlers.asking.places import Where, where
@@ -44,20 +46,26 @@ class Row:
         return self.value is None or not (self.value.hidden or self.value.number)
 
 
+Note = Literal["", "apart", "period", "small", "city", "unknown"]
+
+
 @dataclass(frozen=True)
 class Answer:
     """What is answered. `value` is the figure asked for, `compared` what it stands beside, `rows` what it is made of,
     ranked by or came from. `note` says why there is nothing to tell: "apart" (it does not add up: a code has to be
-    chosen), "period" (different persons are not counted in such a period), "small" (too small to be taken apart).
-    `clusters`: there are some in the place."""
+    chosen), "period" (different persons are not counted in such a period), "small" (too small to be taken apart),
+    "city" (there is only one for the whole city), "unknown" (nobody entered it). `clusters`: there are some in the
+    place. `entries` are what a figure was entered as; `city` is the mark of the city, if it may be asked about."""
 
     question: Question
     place: Where
     value: Value | None = None
     compared: tuple[Row, ...] = ()
     rows: tuple[Row, ...] = ()
-    note: Literal["", "apart", "period", "small"] = ""
+    note: Note = ""
     clusters: bool = False
+    entries: tuple[Entry, ...] = ()
+    city: str = ""
 
     @property
     def rough(self) -> bool:
@@ -79,6 +87,8 @@ async def _answer(turn: Turn, units: Units, question: Question, place: Where) ->
         rows = await _overview(turn, units, question, place)
         compared = await _overview_beside(turn, units, question, place) if question.view == "compare" else ()
         return Answer(question, place, rows=rows, compared=compared)
+    if measure.entered:
+        return await _entered(turn, units, EnteredCounter(turn.session, measure, units, turn.today), question, place)
     counter = Counter(turn.session, measure, question.keys, units, place.sight.exact, turn.today)
     apart = not adds_up(measure, question.keys)
     if apart and question.view != "parts":
@@ -99,16 +109,38 @@ async def _answer(turn: Turn, units: Units, question: Question, place: Where) ->
         ranked = await _ranked(turn, counter, question, place)
         return Answer(question, place, value, rows=ranked or (), note="period" if ranked is None else "")
     compared = await _compared(turn, units, counter, question, place)
-    note: Literal["", "period"] = "period" if value is None else ""
+    note: Note = "period" if value is None else ""
     if question.view == "compare":
         return Answer(question, place, value, compared=compared, note=note)
     top = await _ranked(turn, counter, replace(question, view="places"), place) if place.is_unit else ()
     return Answer(question, place, value, compared, top or (), note)
 
 
-async def _figure(counter: Counter, place: Where, span: Span) -> Value | None:
+async def _entered(turn: Turn, units: Units, counter: EnteredCounter, question: Question, place: Where) -> Answer:
+    """What was entered, of the city only."""
+    if place.kind != "city" or question.view in ELSEWHERE or is_place(question.against):
+        city = await where(turn, units, f"a{units.city.id}")
+        return Answer(replace(question, view="total", against=""), place, note="city", city=city.mark if city else "")
+    value = await counter.of_unit(units.city.id, question.span)
+    if value is None:
+        return Answer(question, place, note="unknown")
+    rows: tuple[Row, ...] = ()
+    if question.view == "parts":
+        names = await counter.names(turn.lang.code)
+        by_item = await counter.of_items(question.span)
+        rows = tuple(Row(names.get(code, code), figure, code) for code, figure in by_item.items())
+    elif question.view == "trend":
+        rows = await _trend(turn, counter, question, place)
+    compared = await _compared(turn, units, counter, question, place) if question.view in ("total", "compare") else ()
+    told = tuple(await counter.told(question.span))
+    return Answer(question, place, value, compared, rows, entries=told)
+
+
+async def _figure(counter: Counter | EnteredCounter, place: Where, span: Span) -> Value | None:
     if place.is_unit and place.area_id is not None and place.area_id in counter.units.by_id:
         return await counter.of_unit(place.area_id, span)
+    if isinstance(counter, EnteredCounter):
+        return None
     hides = counter.hides and not counter.measure.different
     if hides and place.commune is not None and place.number is not None:
         # Cut out of the table of all that the commune is made of, so that it cannot be subtracted from that.
@@ -121,7 +153,7 @@ async def _overview(turn: Turn, units: Units, question: Question, place: Where) 
     rows = []
     read: dict[tuple[Scope, str, Span], dict[str, Figures]] = {}
     for code in MAIN:
-        measure = BY_CODE[code]
+        measure = ASKABLE[code]
         if code in NOT_OF_ONE and place.kind in ("own", "person"):
             continue
         counter = Counter(turn.session, measure, {}, units, place.sight.exact, turn.today, read)
@@ -168,7 +200,7 @@ def part_of(question: Question) -> str | None:
     return question.by if question.by in parts else next(iter(parts), None)
 
 
-async def _trend(turn: Turn, counter: Counter, question: Question, place: Where) -> tuple[Row, ...]:
+async def _trend(turn: Turn, counter: Counter | EnteredCounter, question: Question, place: Where) -> tuple[Row, ...]:
     _, shown = spans.steps(question.span)
     begun = [one for one in shown if one.first <= turn.today] or shown[:1]
     rows = [Row(spans.short_name(one, turn.lang), await _figure(counter, place, one), span=one) for one in begun]
@@ -230,14 +262,16 @@ def height(value: Value | None) -> float:
     return 0
 
 
-async def _compared(turn: Turn, units: Units, counter: Counter, question: Question, place: Where) -> tuple[Row, ...]:
+async def _compared(
+    turn: Turn, units: Units, counter: Counter | EnteredCounter, question: Question, place: Where
+) -> tuple[Row, ...]:
     """What the figure stands beside: the period before and the year before, or what was asked for."""
     today, span = turn.today, question.span
     if is_place(question.against):
         other = await where(turn, units, question.against)
         if other is None:
             return ()
-        counted = replace(counter, exact=other.sight.exact)
+        counted = replace(counter, exact=other.sight.exact) if isinstance(counter, Counter) else counter
         return (Row(other.name, await _figure(counted, other, span), other.mark),)
     if asked := spans.from_mark(question.against):
         others = [asked]

@@ -10,6 +10,7 @@ from handlers.asking.hiding import Value
 from handlers.asking.question import OWN, Question, View
 from handlers.asking.splits import CLINICAL, OVERLAPPING, TITLES, adds_up, code_name, told_by
 from handlers.asking.words import beside, short, title, unit_of, with_unit
+from handlers.fields import brief
 from handlers.screens import Button, Rows, Screen, in_rows
 from locales import N_, Language
 
@@ -28,6 +29,8 @@ BRIEF = {
     "records": N_("Entries"),
 }
 """The main figures on buttons, two of which stand beside each other."""
+SOURCES, LONGEST_SOURCE = 4, 100
+"""Entries whose source is told, and its characters; the file has all."""
 CHOICES = 8
 """Codes and places offered as buttons."""
 
@@ -41,6 +44,7 @@ def card(answer: Answer, catalogue: Catalogue, lang: Language, today: date) -> S
         f"🗓 {spans.name(question.span, lang)}{_so_far(question, lang, today)}",
         "",
         *_body(answer, catalogue, lang),
+        *_sources(answer, lang),
         *_remarks(answer, lang),
     ]
     return Screen("\n".join(lines), buttons(answer, catalogue, lang))
@@ -135,6 +139,19 @@ def _joined(rows: list[Row], lang: Language) -> str:
     return " · ".join(f"{row.label} {short(row.value, lang)}" for row in rows)
 
 
+def _sources(answer: Answer, lang: Language) -> list[str]:
+    """Where a figure that was entered comes from, the latest first."""
+    measure = answer.question.of
+    if measure is None or not answer.entries:
+        return []
+    unit = measure.unit[lang.code]
+    lines = [f"🗒 {one.day:%d/%m/%Y}: {lang.number(one.number or 0)} {unit} · {brief(one.source, LONGEST_SOURCE)}"
+             for one in answer.entries[:SOURCES]]  # fmt: skip
+    if len(answer.entries) > SOURCES:
+        lines.append(lang.say("… and {n} more, in the file", n=lang.number(len(answer.entries) - SOURCES)))
+    return ["", *lines]
+
+
 def _remarks(answer: Answer, lang: Language) -> list[str]:
     """What has to be known to read the figures."""
     told = []
@@ -145,6 +162,10 @@ def _remarks(answer: Answer, lang: Language) -> list[str]:
         told.append(lang.say("One person may be in several lines."))
     if answer.note == "period":
         told.append(lang.say("Different people are counted by whole weeks, months, quarters or years only."))
+    if answer.note == "city":
+        told.append(lang.say("This is entered for the whole city, not for single places."))
+    if answer.note == "unknown":
+        told.append(lang.say("Nobody has entered this yet. An administrator of the city enters it on the scorecard."))
     if answer.note == "small":
         told.append(lang.say("Too few to be told apart."))
     if any(value is not None and value.hidden for value in _values(answer)):
@@ -153,7 +174,7 @@ def _remarks(answer: Answer, lang: Language) -> list[str]:
         told.append(lang.say("Of the last 30 days the share may still rise."))
     if answer.rough:
         told.append(lang.say("≈ Approximate: units were split in the reorganisation."))
-    return ["", *told] if told else []
+    return ([""] if answer.value or answer.rows else []) + told if told else []
 
 
 def _values(answer: Answer) -> list[Value | None]:
@@ -176,8 +197,12 @@ def buttons(answer: Answer, catalogue: Catalogue, lang: Language) -> Rows:
 def _choices(answer: Answer, lang: Language) -> list[Button]:
     """What can be looked at more closely: a measure, a code, a place or a person of those that are listed."""
     question = answer.question
+    if answer.city:
+        return [Button(lang.say("📍 The whole city"), replace(question, place=answer.city).action())]
     if question.of is None:
         return [Button(lang.say(BRIEF[row.mark]), question.asking(row.mark).action()) for row in answer.rows]
+    if question.of.entered:
+        return []
     if answer.note == "apart" or question.view == "parts":
         part = part_of(question)
         some = [row for row in answer.rows if row.mark and part]
@@ -205,13 +230,13 @@ def _next(answer: Answer, catalogue: Catalogue, lang: Language) -> list[Button]:
     if measure is None:
         views = [view for view in ("total", "compare") if view != question.view]
         return [Button(lang.say(_LABELS[view]), replace(question, view=view, against="").action()) for view in views]
-    if not adds_up(measure, question.keys):
+    if answer.note == "city" or not adds_up(measure, question.keys):
         views = []
     else:
-        views = ["total", "places", "trend", "compare"]
+        views = ["total", "trend", "compare"] if measure.entered else ["total", "places", "trend", "compare"]
         if question.view == "places":
             views.insert(1, "lowest")
-        if answer.clusters:
+        if answer.clusters and not measure.entered:
             views.append("clusters")
         if place.kind in ("commune", "hamlet") and place.sight.named:
             views.append("people")
@@ -222,7 +247,7 @@ def _next(answer: Answer, catalogue: Catalogue, lang: Language) -> list[Button]:
         for view in views
         if view != question.view
     ]
-    parts = told_by(measure, question.keys)
+    parts = told_by(measure, question.keys) if answer.note != "city" else ()
     others = [part for part in parts if part not in question.keys and part != _told_by(answer)]
     found += [Button(lang.say(TITLES[part]), question.told_by(part).action()) for part in others[:2]]
     if question.view in ("places", "lowest", "clusters", "people", "trend", "compare") and answer.rows:
@@ -234,6 +259,8 @@ def _next(answer: Answer, catalogue: Catalogue, lang: Language) -> list[Button]:
             Button(f"✖️ {code_name(part, code, catalogue, lang)}", question.without(part).action())
             for part, code in question.only
         ]
+    if measure.plan and place.kind == "city":
+        found.append(Button(lang.say("🎯 In the plan"), f"target:{question.span.last.year}.{measure.plan[0]}"))
     if place.above and place.mark != OWN:
         found.append(Button(lang.say("⬆️ Up"), replace(question, place=place.above).action()))
     return found

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from db.areas import children
-from db.statistics.measures import BY_CODE
+from db.statistics.measures import ASKABLE
 from db.statistics.spans import Grain
 from db.team import members
 from db.units import Units
@@ -36,6 +36,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (N_("📦 Products"), ("pieces", "supplied", "money", "socialised_share")),
     (N_("🩺 Referrals"), ("referrals", "screening_referrals", "attended_share", "followed_share", "ages")),
+    (N_("🎓 Training"), ("trained", "classes", "providers_trained")),
     (N_("📒 Notebooks"), ("active", "clients", "timely_share", "records")),
 )
 """The measures by what they are about."""
@@ -98,7 +99,7 @@ def offer_measures(turn: Turn, question: Question, group: str) -> Screen:
         text = lang.say("📋 What shall be counted? Choose, or type it.")
         return Screen(text, (*in_rows(buttons, 2), (main, explain), _back(turn, question)))
     title, codes = GROUPS[int(group)]
-    buttons = [Button(BY_CODE[code].names[lang.code], question.asking(code).action()) for code in codes]
+    buttons = [Button(ASKABLE[code].names[lang.code], question.asking(code).action()) for code in codes]
     others = Button(lang.say("📋 Others"), f"askm:|{said}")
     return Screen(lang.say(title), (*in_rows(buttons, 1), (others, *_back(turn, question))))
 

@@ -1,6 +1,6 @@
 """What the figures mean: of each measure what is counted, of what, and from which records."""
 
-from db.statistics.measures import BY_CODE
+from db.statistics.measures import ASKABLE
 from handlers.actions import action
 from handlers.asking.choosing import GROUPS
 from handlers.asking.files import definition_rows
@@ -14,7 +14,7 @@ from handlers.turn import Turn
 async def explain(turn: Turn, argument: str) -> Screen:
     """The definitions of a group of measures, by its number, or of one measure, by its name or code."""
     lang = turn.lang
-    measures = [Option(code, one.names[lang.code], (code,)) for code, one in BY_CODE.items()]
+    measures = [Option(code, one.names[lang.code], (code,)) for code, one in ASKABLE.items()]
     named = choose(argument, measures, numbers=False) if argument.strip() else None
     if isinstance(named, Option):
         return Screen(_definition(turn, named.key), ((_others(turn),), home_row(turn)))
@@ -28,7 +28,7 @@ async def explain(turn: Turn, argument: str) -> Screen:
 
 
 def _definition(turn: Turn, code: str) -> str:
-    (name, counted), *rest = definition_rows(BY_CODE[code], turn.lang)
+    (name, counted), *rest = definition_rows(ASKABLE[code], turn.lang)
     return "\n".join([f"▪️ {name}", f"{counted}", *(": ".join(map(str, row)) for row in rest)])
 
 

@@ -72,6 +72,9 @@ def _about(answer: Answer, catalogue: Catalogue, lang: Language, made_at: dateti
     ]
     for one in [measure] if measure else [row.measure for row in answer.rows if row.measure]:
         rows += definition_rows(one, lang)
+    rows += [
+        (lang.say("Source"), f"{one.code}, {one.day:%d/%m/%Y}: {one.number} · {one.source}") for one in answer.entries
+    ]
     if answer.rough:
         rows.append(("≈", lang.say("≈ Approximate: units were split in the reorganisation.")))
     small = lang.say("<5, ≥5: small figures of examinations are not told, nor what gives them away.")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from db.acts import note_act
 from db.catalogue import Catalogue
-from db.statistics.measures import BY_CODE
+from db.statistics.measures import ASKABLE
 from db.units import units_on
 from handlers.actions import action
 from handlers.asking import choosing, files
@@ -168,7 +168,7 @@ async def _told(turn: Turn, said: Said, begun: Question, again: Callable[[str], 
             for measure, only in said.both
             if (other := question.asking(measure, only))
         ]
-        return Screen(turn.lang.say("Which one?"), (*in_rows(options, 1), _back(turn, question)))
+        return Screen(turn.lang.say("Which figure is meant?"), (*in_rows(options, 1), _back(turn, question)))
     if said.among:
         return _which(turn, said, question)
     if question.of is None and question.view not in ("total", "compare"):
@@ -220,7 +220,7 @@ def _changed(turn: Turn, said: Said, begun: Question) -> Question:
 
 def _kept(said: Said, begun: Question) -> Kept:
     """What a sentence keeps, as far as that can be asked of the measure."""
-    measure = BY_CODE.get(said.measure) or begun.of
+    measure = ASKABLE.get(said.measure) or begun.of
     parts = narrowings(measure) if measure else ()
     return tuple((part, code) for part, code in said.only if part in parts)
 

@@ -63,6 +63,12 @@ MEASURES: Mapping[str, str] = {
     " | cộng tác viên chưa ghi sổ | cộng tác viên chưa ghi | cộng tác viên | ctv ghi sổ | ctv hoạt động"
     " | ctv chưa ghi | ctv | chưa ghi sổ | active collaborators | collaborators",
     "timely_share": "tỷ lệ ghi sổ kịp thời | ghi sổ kịp thời | kịp thời | đúng hạn | timeliness | in time",
+    "trained": "người được tập huấn | người đã tập huấn | cộng tác viên được tập huấn | cộng tác viên đã tập huấn"
+    " | cộng tác viên đã được tập huấn | ctv được tập huấn | ctv đã tập huấn | đã tập huấn | đã được tập huấn"
+    " | được tập huấn | tập huấn được | tập huấn cho | people trained | trained",
+    "classes": "lớp tập huấn | số lớp tập huấn | khóa tập huấn | buổi tập huấn | đợt tập huấn | lớp | classes",
+    "providers_trained": "người cung cấp dịch vụ được đào tạo | người được đào tạo | được đào tạo | đã đào tạo"
+    " | providers trained",
     "records": "ghi chép | bản ghi | lượt ghi | số ghi chép | records",
 }
 """What each measure is called besides its name."""
@@ -101,15 +107,20 @@ NARROWED: Mapping[str, Mapping[str, str]] = {
 }
 """What is kept of all, in other words than those of the catalogue and of forms, by part and code."""
 
-TOGETHER: Mapping[tuple[str, str], tuple[str, str]] = {
+EITHER: Mapping[str, tuple[str, str]] = {"tập huấn | training": ("trained", "classes")}
+"""What words by themselves may mean: it is asked which."""
+
+TOGETHER: Mapping[tuple[str, str], tuple[str, str] | None] = {
     ("referrals", "attended_share"): ("attended", "attended"),
     ("screening_referrals", "attended_share"): ("attended", "attended"),
     ("clients", "referrals"): ("served", "referral"),
     ("clients", "supplied"): ("served", "distribution"),
     ("clients", "pieces"): ("served", "distribution"),
+    ("trained", "active"): None,
+    ("classes", "active"): None,
 }
 """What the second of two measures keeps of the first, if both are named and no "and" is between them: "referrals that
-attended"."""
+attended"; None where it keeps nothing, and only says of whom."""
 
 OF_TALKS = "buổi | truyền thông | tư vấn | nói chuyện | nội dung | chủ đề | tuyên truyền | talk | talks | about"
 OF_REFERRALS = "giới thiệu | sàng lọc | đi khám | referrals | referred | referral | screening | screenings"

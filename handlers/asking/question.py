@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, get_args
 
-from db.statistics.counts import PARTS
-from db.statistics.measures import BY_CODE, BY_MARK, Measure
+from db.statistics.measures import ASKABLE, BY_MARK, Measure
 from handlers.asking.spans import Span, around, from_mark
 
 View = Literal["total", "parts", "places", "lowest", "clusters", "people", "trend", "compare"]
@@ -47,7 +46,7 @@ class Question:
     @property
     def of(self) -> Measure | None:
         """The measure, if one is asked for."""
-        return BY_CODE.get(self.measure)
+        return ASKABLE.get(self.measure)
 
     @property
     def keys(self) -> dict[str, Collection[str]]:
@@ -88,7 +87,7 @@ class Question:
     def _only(self) -> str:
         if self.of is None:
             return ""
-        parts = PARTS[self.of.subject]
+        parts = self.of.parts
         kept = [f"{parts.index(part)}{code}" for part, code in self.only]
         return ",".join([*kept, str(parts.index(self.by))] if self.by else kept)
 
@@ -99,7 +98,7 @@ def from_action(argument: str, today: date, place: str) -> Question | None:
     if argument.count(".") < _DOTS:
         return None
     measure, view, where, span, against, said = argument.split(".", _DOTS)
-    known = BY_MARK.get(measure) or BY_CODE.get(measure)  # buttons of old say the code
+    known = BY_MARK.get(measure) or ASKABLE.get(measure)  # buttons of old say the code
     only, by = _kept(known, said) if known else ((), "")
     return Question(
         place=where if is_place(where) else place,
@@ -120,7 +119,7 @@ def is_place(mark: str) -> bool:
 
 def _kept(measure: Measure, text: str) -> tuple[Kept, str]:
     """What is kept, and the part that is told by: the one without a code."""
-    parts = PARTS[measure.subject]
+    parts = measure.parts
     kept: dict[str, str] = {}
     by = ""
     for said in text.split(","):

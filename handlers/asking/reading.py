@@ -25,7 +25,8 @@ PlaceReader = Callable[[str], Found | Several | None]
 @dataclass(frozen=True)
 class Said:
     """What a sentence asks. `unread` are the words that were not understood; `opened` says that it begins as questions
-    do, `asked` that it holds the words of one anywhere. `both`: the words fit a topic and a screening alike. Without a
+    do, `asked` that it holds the words of one anywhere. `both`: the words may mean either of two, as a topic
+    and a screening of one name. Without a
     `measure`, what is kept (`only`) is said of the one that was asked for before."""
 
     measure: str = ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from db.statistics.measures import BY_CODE, MEASURES
+from db.statistics.measures import ALL, ASKABLE
 from handlers.asking import phrases
 from handlers.asking.question import Kept
 from handlers.asking.sentence import Phrases, Sentence, phrases_of, plain, table_of
@@ -27,11 +27,14 @@ def take_measure(sentence: Sentence, codes: Codes) -> tuple[str, Kept, tuple[tup
     for start, end, _ in named:
         sentence.use(start, end)
     kept: dict[str, str] = {}
-    for (first, second), (part, code) in phrases.TOGETHER.items():
+    for (first, second), keeps in phrases.TOGETHER.items():
         if {first, second} == {meaning for _, _, meaning in named} and not _listed(sentence, named):
-            measure, kept = first, {part: code}
+            measure, kept = first, dict([keeps] if keeps else [])
             named = [one for one in named if one[2] != second]
     others = tuple(sentence.words(start, end) for start, end, meaning in named if meaning != measure)
+    if not measure and (either := sentence.find(_EITHER)):
+        sentence.use(*either[0][:2])
+        return "", (), tuple((one, ()) for one in either[0][2].split()), others
     for start, end, _ in sentence.find(_ASKING):
         sentence.use(start, end)  # after the measures ("tỷ lệ đi khám") and before the codes ("bao": condoms)
     measure, told, both = _meant(sentence, codes, measure, about)
@@ -39,7 +42,7 @@ def take_measure(sentence: Sentence, codes: Codes) -> tuple[str, Kept, tuple[tup
         return measure, (), both, others
     kept = _narrowed(sentence, codes, measure, kept | told)
     others += _besides(sentence, codes)
-    order = (*narrowings(BY_CODE[measure]), *kept) if measure else tuple(kept)
+    order = (*narrowings(ASKABLE[measure]), *kept) if measure else tuple(kept)
     return measure, tuple(sorted(kept.items(), key=lambda one: order.index(one[0]))), (), others
 
 
@@ -77,7 +80,7 @@ def _meant(
 
 def _narrowed(sentence: Sentence, codes: Codes, measure: str, kept: dict[str, str]) -> dict[str, str]:
     """What else is kept, each of another part, the longest name first. Without a measure it may be said of any."""
-    parts = [part for part in (narrowings(BY_CODE[measure]) if measure else _FURTHER) if part not in kept]
+    parts = [part for part in (narrowings(ASKABLE[measure]) if measure else _FURTHER) if part not in kept]
     found = [
         (start, end, part, code)
         for part in parts
@@ -103,7 +106,7 @@ def _may_keep(measure: str) -> tuple[str, ...]:
     measure."""
     if not measure:
         return ()
-    own = narrowings(BY_CODE[measure])
+    own = narrowings(ASKABLE[measure])
     return (*own, "topic") if measure == "talks" else own
 
 
@@ -116,11 +119,12 @@ def _meaning(part: str, code: str, measure: str) -> str:
     return measure or _MEANS[part]
 
 
-_SCREENINGS = BY_CODE["screening_referrals"].only["purposes"]
+_SCREENINGS = ASKABLE["screening_referrals"].only["purposes"]
 _MEANS = {"product": "pieces", "brand": "pieces", "purposes": "referrals", "topic": "topics", "form": "talks"}
 """What is asked when only a code of a part is named, in the order in which they are looked for."""
 _AND = ("va", "and")
 _ASKING = {phrase: "" for cell in (phrases.OPENINGS, phrases.INSIDE) for phrase in phrases_of(cell)}
+_EITHER = {phrase: " ".join(meant) for cell, meant in phrases.EITHER.items() for phrase in phrases_of(cell)}
 _OF_TALKS = {phrase: "" for phrase in phrases_of(phrases.OF_TALKS)}
 _OF_REFERRALS = {phrase: "" for phrase in phrases_of(phrases.OF_REFERRALS)}
 _FURTHER: Mapping[str, Phrases] = {
@@ -128,6 +132,6 @@ _FURTHER: Mapping[str, Phrases] = {
     for part, cells in phrases.NARROWED.items()
 }
 _NAMES = {
-    **{tuple(plain(name)): measure.code for measure in MEASURES for name in measure.names.values()},
+    **{tuple(plain(name)): measure.code for measure in ALL for name in measure.names.values()},
     **{phrase: code for code, cell in phrases.MEASURES.items() for phrase in phrases_of(cell)},
 }

@@ -47,6 +47,7 @@ TITLES = {
     "kind": N_("🧩 By kind of record"),
     "entry": N_("🧩 By when it was entered"),
     "served": N_("🧩 Goods or referral"),
+    "item": N_("🧩 By kind of class"),
 }
 """What the parts are called."""
 _KINDS = (
@@ -77,6 +78,8 @@ _LISTED: Mapping[str, tuple[Listed, ...]] = {
 
 def splits(measure: Measure) -> tuple[str, ...]:
     """The parts that a measure can be told by: not those in which it keeps one code anyway."""
+    if measure.entered:
+        return ("item",) if len(measure.plan) > 1 else ()
     kept = [part for part, codes in measure.only.items() if len(codes) == 1]
     if measure.against is not None and measure.subject != "goods":
         return tuple(part for part in SPLITS[measure.subject] if part == "purposes")
@@ -85,6 +88,8 @@ def splits(measure: Measure) -> tuple[str, ...]:
 
 def narrowings(measure: Measure) -> tuple[str, ...]:
     """The parts of which a measure can be asked for one code alone, several at once."""
+    if measure.entered:
+        return ()
     counted = measure.subject == "referral" and measure.against is None
     return (*splits(measure), "attended") if counted else splits(measure)
 

@@ -2,16 +2,26 @@
 
 import pytest
 
+from db.catalogue.targets import ENTERED
 from db.statistics.counts import PARTS
-from db.statistics.measures import BY_CODE, MEASURES, Measure
+from db.statistics.measures import ALL, BY_MARK, MEASURES, Measure
 from tests.db.planned import ITEMS, SHARES
 
 by_code = pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.code)
 
 
 def test_every_measure_has_a_code_and_a_mark_of_its_own() -> None:
-    assert len(BY_CODE) == len(MEASURES) == len({measure.mark for measure in MEASURES})
-    assert all(len(measure.mark) == 2 for measure in MEASURES)
+    assert len({measure.code for measure in ALL}) == len(ALL) == len(BY_MARK)
+    assert all(len(measure.mark) == 2 for measure in ALL)
+
+
+def test_what_is_entered_is_of_items_that_are_entered_one_where_it_is_a_level() -> None:
+    for measure in (one for one in ALL if one.entered):
+        items = [ITEMS[code] for code in measure.plan]
+        assert {item["counted"] for item in items} == {ENTERED}
+        assert [item["kind"] for item in items] == (
+            ["target"] if measure.figure == "latest" else ["quota"] * len(items)
+        )
 
 
 @by_code
@@ -31,7 +41,7 @@ def test_a_share_says_of_what_and_contains_its_numerator(measure: Measure) -> No
         assert measure.denominator in SHARES
 
 
-@by_code
+@pytest.mark.parametrize("measure", ALL, ids=lambda measure: measure.code)
 def test_a_definition_is_told_in_both_languages(measure: Measure) -> None:
     for words in (measure.names, measure.unit, measure.counted, measure.source, measure.of or {"vi": "-", "en": "-"}):
         assert set(words) == {"vi", "en"}
@@ -39,6 +49,6 @@ def test_a_definition_is_told_in_both_languages(measure: Measure) -> None:
     assert all(len(name) <= 60 for name in measure.names.values())
 
 
-@by_code
+@pytest.mark.parametrize("measure", ALL, ids=lambda measure: measure.code)
 def test_the_plan_s_codes_are_those_of_its_targets_and_quotas(measure: Measure) -> None:
     assert set(measure.plan) <= ITEMS.keys()

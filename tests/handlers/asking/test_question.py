@@ -7,7 +7,7 @@ from typing import get_args
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.statistics.measures import BY_CODE
+from db.statistics.measures import ASKABLE
 from handlers.asking.question import MOST_BYTES, YEAR_BEFORE, Question, View, from_action
 from handlers.asking.spans import Span, around
 from tests.conftest import TODAY
@@ -32,7 +32,7 @@ def said(question: Question) -> str:
 def test_every_question_fits_in_a_button_and_comes_back() -> None:
     views: tuple[View, ...] = get_args(View)
     lost = []
-    for code, view, span, place in product(("", *BY_CODE), views, SPANS, ("m", "a1", "a98765", "p54321")):
+    for code, view, span, place in product(("", *ASKABLE), views, SPANS, ("m", "a1", "a98765", "p54321")):
         for only in {(), NARROWED.get(code, ())}:
             question = Question(place, span, code, view, "", only)
             assert len(question.action("+askx").encode()) <= MOST_BYTES

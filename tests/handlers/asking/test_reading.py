@@ -62,6 +62,9 @@ ASKED = {
     "tỷ lệ đi khám sàng lọc ung thư vú quý 3": Means("attended_share", "breast", "20263"),
     "bao nhiêu khách hàng được giới thiệu tháng này": Means("clients", "referral", "202611"),
     "bao nhiêu khách hàng nhận sản phẩm quý này": Means("clients", "distribution", "20264"),
+    "đã tập huấn bao nhiêu cộng tác viên năm nay": Means("trained", spans="2026"),
+    "năm nay bao nhiêu ctv được tập huấn": Means("trained", spans="2026"),
+    "bao nhiêu lớp tập huấn cộng tác viên quý 3": Means("classes", spans="20263"),
     "how many free condoms this month": Means("pieces", "condom free", "202611"),
     "how many condoms this month": Means("pieces", "condom", "202611"),
     "rank referrals last week": Means("referrals", spans="2026046", view="places"),
@@ -158,6 +161,7 @@ async def test_a_name_of_several_places_and_words_of_two_meanings_are_asked_abou
     said = reader.read("thống kê tháng 10 Hoàn Kiếm")
     assert said.places == ()
     assert {place.name for place in said.among} == {"Phường Hoàn Kiếm", "Quận Hoàn Kiếm"}
+    assert [measure for measure, _ in reader.read("thống kê tập huấn tháng 10").both] == ["trained", "classes"]
     both = reader.read("thống kê ung thư vú tháng 10").both
     assert {measure for measure, _ in both} == {"topics", "screening_referrals"}
 
