@@ -116,6 +116,7 @@ def _narrowed(line: Line, measure: Measure) -> Only:
     cell = line.text("only", most=200, required=False)
     if cell and measure.different:
         line.fault("only", "different persons are counted as a whole")
+        return {}
     if not re.fullmatch(r"(\w+ *= *[^=;]+(; *|$))*", cell):
         line.fault("only", f"{cell!r} is not read: write form=household_visit; funding=city|local")
         return {}
