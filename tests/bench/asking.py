@@ -16,8 +16,9 @@ from db.engine import Db
 from db.referrals import Referral
 from db.scope import Scope
 from db.statistics import questions
+from db.statistics.asked import Asked
 from db.statistics.measures import MEASURES
-from db.statistics.questions import LEDGERS, Asked
+from db.statistics.questions import LEDGERS
 from db.statistics.spans import GRAINS, bounds
 from db.talks import Talk, TalkTopic
 from tests.bench.years import LAST, City

@@ -10,6 +10,7 @@ from tests.bench.loading import Row
 from tests.bench.patterns import Pattern
 
 COMMUNE_SUM = ("commune_id", "subject", "period", "key", "records", "people", "amount")
+CITY_SUM = ("subject", "period", "key", "records", "people", "amount")
 PERSON_SUM = ("area_id", "subject", "period", "person_id", "key", "records", "people", "amount")
 
 MOST_KEYS = 4096
@@ -36,6 +37,7 @@ class BulkSums:
         }
         self._days: defaultdict[int, Sums] = defaultdict(dict)
         self._persons: Sums = {}
+        self._weeks: defaultdict[date, Sums] = defaultdict(dict)
         self._year: Sums = {}
         self._named: defaultdict[int, tuple[set[int], set[int]]] = defaultdict(lambda: (set(), set()))
         """By period, which collaborators there are, and which clients (twice their number, plus that of the kind)."""
@@ -67,13 +69,17 @@ class BulkSums:
         self._periods[day] = [self._named[number] for number in numbers]
         return self._periods[day]
 
-    def end_month(self, last: date, *, final: bool) -> tuple[list[Row], list[Row]]:
-        """The rows of the month that ends on that day, and of all periods that are over (all, at the end)."""
+    def end_month(self, last: date, *, final: bool) -> tuple[list[Row], list[Row], list[Row]]:
+        """The rows of the month that ends on that day, and of all periods that are over (all, at the end): of the city,
+        of communes and of persons."""
         month = period("month", last)
         communes = [row for day, sums in self._days.items() for row in self._rows(sums, month * 100 + day)]
         of_month: Sums = {}
-        for sums in self._days.values():
+        for day, sums in self._days.items():
             _add(of_month, sums)
+            _add(self._weeks[bounds("week", last.replace(day=day))[1]], sums)
+        for sunday in [sunday for sunday in self._weeks if sunday <= last or final]:
+            communes += self._rows(self._weeks.pop(sunday), period("week", sunday))
         communes += self._rows(of_month, month)
         _add(self._year, of_month)
         if last.month == 12 or final:
@@ -90,7 +96,7 @@ class BulkSums:
         self._days.clear()
         self._persons = {}
         self._periods.clear()
-        return sorted(communes, key=itemgetter(1, 2, 0, 3)), sorted(persons)
+        return _city(communes), sorted(communes, key=itemgetter(1, 2, 0, 3)), sorted(persons)
 
     def _rows(self, sums: Sums, number: int) -> Iterator[Row]:
         for place, figures in sums.items():
@@ -115,3 +121,14 @@ def _add(sums: Sums, more: Sums) -> None:
         found[0] += records
         found[1] += people
         found[2] += amount
+
+
+def _city(communes: Sequence[Row]) -> list[Row]:
+    """What rows of communes add up to."""
+    city: dict[Row, list[int]] = {}
+    for _, subject, number, key, records, people, amount in communes:
+        found = city.setdefault((subject, number, key), [0, 0, 0])
+        found[0] += records
+        found[1] += people
+        found[2] += amount
+    return sorted((*key, *figures) for key, figures in city.items())

@@ -15,7 +15,7 @@ from db.clients import ClientRow
 from db.engine import Db
 from db.people import Person
 from db.statistics.spans import bounds, periods
-from tests.bench.bulk_sums import COMMUNE_SUM, PERSON_SUM, BulkSums
+from tests.bench.bulk_sums import CITY_SUM, COMMUNE_SUM, PERSON_SUM, BulkSums
 from tests.bench.loading import Loader, Row
 from tests.bench.patterns import COLUMNS, MOST_DAYS_LATER, PART_COLUMNS, Pattern, patterns
 
@@ -38,7 +38,13 @@ PARTS = {
     "distribution": ("distribution_items", "distribution_id"),
     "referral": ("referral_purposes", "referral_id"),
 }
-TABLES = (*(f"{kind}s" for kind in PARTS), *(table for table, _ in PARTS.values()), "commune_sums", "person_sums")
+TABLES = (
+    *(f"{kind}s" for kind in PARTS),
+    *(table for table, _ in PARTS.values()),
+    "city_sums",
+    "commune_sums",
+    "person_sums",
+)
 """The tables that are filled: those that others refer to first."""
 
 
@@ -113,7 +119,8 @@ class Years:
             for first in range(begin, end, CHUNK):
                 self._draw(month, min(CHUNK, end - first))
                 await self._flush()
-            communes, persons = self._sums.end_month(bounds("month", month)[1], final=nth == len(months))
+            city, communes, persons = self._sums.end_month(bounds("month", month)[1], final=nth == len(months))
+            await self._loader.put("city_sums", CITY_SUM, city)
             await self._loader.put("commune_sums", COMMUNE_SUM, communes)
             await self._loader.put("person_sums", PERSON_SUM, persons)
         await self._loader.done()
