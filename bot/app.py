@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Sequence
 from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.adding import EVERY, add_up
 from bot.announcing import Announcer
 from bot.budget import Budget
 from bot.channels import Channel
@@ -144,6 +145,7 @@ class App:
         )
         scheduler.add_job(self._refresh, "interval", minutes=1)
         scheduler.add_job(self.clockwork.tick, "interval", minutes=1)
+        scheduler.add_job(self._add_up, "interval", seconds=EVERY)
         scheduler.add_job(self._tidy, "cron", hour=3)
         return scheduler
 
@@ -151,6 +153,9 @@ class App:
         """Takes over what an import changed in the catalogue."""
         async with self._db() as session:
             self._turns.catalogue = await catalogue(session, local_date(self._clock.now(), self._settings.zone))
+
+    async def _add_up(self) -> None:
+        await add_up(self._db, leads=self._leader.leading)
 
     async def _tidy(self) -> None:
         if self._leader.leading:  # the one that stands by need not do it, too

@@ -9,18 +9,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.areas import Area
 from db.people import Grant, Person, held_on
 from db.scope import Scope
-from db.statistics.counts import NOTHING, PARTS, Figures
+from db.statistics.counts import DIFFERENT, NOTHING, PARTS, Figures
 from db.statistics.spans import bounds, period
-from db.sums import FIGURES, CommuneSum, PersonSum
+from db.sums import FIGURES, Addition, CommuneSum, PersonSum
 
-DIFFERENT = ("clients", "collaborators")
-"""The subjects that count different persons."""
 OF_PERSONS = ("talk", "supply", "referral", "record")
 """The subjects that are told of each collaborator."""
 
@@ -66,7 +64,7 @@ async def commune_months(session: AsyncSession, scope: Scope, month: date) -> di
     ago = await _spans(session, ids, before, before)
     year = await _spans(session, ids, first.replace(month=1), last, different=False)
     workers = await _collaborators(session, ids, last)
-    people = await _people(session, scope, ids, period("month", first))
+    people = await _people(session, scope, ids, first, last)
     return {
         one: AreaMonth(
             now.get(one, {}), ago.get(one, {}), year.get(one, {}), workers.get(one, 0), tuple(people.get(one, ()))
@@ -79,18 +77,20 @@ async def _spans(
     session: AsyncSession, ids: list[int], first: date, last: date, *, different: bool = True
 ) -> dict[int, dict[str, dict[str, Figures]]]:
     """The figures of each commune in the months from one to another, by subject and key."""
-    months = CommuneSum.period.between(period("month", first), period("month", last))
     subjects = [subject for subject in PARTS if different or subject not in DIFFERENT]
-    rows = await session.execute(
-        select(
-            CommuneSum.commune_id,
-            CommuneSum.subject,
-            CommuneSum.key,
-            *(func.sum(getattr(CommuneSum, name)) for name in FIGURES),
+    both = union_all(
+        *(
+            select(table.commune_id, table.subject, table.key, *(getattr(table, name) for name in FIGURES)).where(
+                table.commune_id.in_(ids), table.subject.in_(subjects), span
+            )
+            for table, span in (
+                (CommuneSum, CommuneSum.period.between(period("month", first), period("month", last))),
+                (Addition, Addition.within(first, last) & Addition.counts_in("month")),
+            )
         )
-        .where(CommuneSum.commune_id.in_(ids), CommuneSum.subject.in_(subjects), months)
-        .group_by(CommuneSum.commune_id, CommuneSum.subject, CommuneSum.key)
-    )
+    ).subquery()
+    place = both.c.commune_id, both.c.subject, both.c.key
+    rows = await session.execute(select(*place, *(func.sum(both.c[name]) for name in FIGURES)).group_by(*place))
     found: dict[int, dict[str, dict[str, Figures]]] = {}
     for commune, subject, key, *figures in rows:
         counted = Figures(*map(int, figures))
@@ -114,26 +114,28 @@ async def _collaborators(session: AsyncSession, ids: list[int], day: date) -> di
     return {commune: count for commune, count in rows}
 
 
-async def _people(session: AsyncSession, scope: Scope, ids: list[int], month: int) -> dict[int, list[PersonMonth]]:
+async def _people(
+    session: AsyncSession, scope: Scope, ids: list[int], first: date, last: date
+) -> dict[int, list[PersonMonth]]:
     """What each collaborator of the communes did in a month, by name."""
+    both = union_all(
+        *(
+            select(table.area_id, table.person_id, table.subject, *(getattr(table, name) for name in FIGURES)).where(
+                scope.covers(table), table.area_id.in_(ids), table.subject.in_(OF_PERSONS), span
+            )
+            for table, span in (
+                (PersonSum, PersonSum.period == period("month", first)),
+                (Addition, Addition.within(first, last)),
+            )
+        )
+    ).subquery()
+    place = _COMMUNE, both.c.person_id, Person.name, both.c.subject
     rows = await session.execute(
-        select(
-            _COMMUNE,
-            PersonSum.person_id,
-            Person.name,
-            PersonSum.subject,
-            *(func.sum(getattr(PersonSum, name)) for name in FIGURES),
-        )
-        .join(Area, Area.id == PersonSum.area_id)
-        .join(Person, Person.id == PersonSum.person_id)
-        .where(
-            scope.covers(PersonSum),
-            PersonSum.area_id.in_(ids),
-            PersonSum.period == month,
-            PersonSum.subject.in_(OF_PERSONS),
-        )
-        .group_by(_COMMUNE, PersonSum.person_id, Person.name, PersonSum.subject)
-        .order_by(PersonSum.person_id)
+        select(*place, *(func.sum(both.c[name]) for name in FIGURES))
+        .join(Area, Area.id == both.c.area_id)
+        .join(Person, Person.id == both.c.person_id)
+        .group_by(*place)
+        .order_by(both.c.person_id)
     )
     found: defaultdict[tuple[int, int], dict[str, Figures]] = defaultdict(dict)
     names: dict[int, str] = {}

@@ -1,42 +1,47 @@
 """Sums of what is on record, kept in the transaction of every change of a record, so that no question scans records.
 
-Two tables. `commune_sums`: by commune, for each day, month and year, and how many different persons there were in each
-standard period. `person_sums`: by area and person, for each month: hamlets and collaborators are sums of few rows, and
-what one collaborator did in some areas can be asked for as it can of records. There is nothing for the city: a row that
-everybody writes to would make everybody wait, and it is the sum of its communes. Single days of an area or a person are
-counted from the few records of those days (see db/statistics/questions.py).
+A change of a record appends what it adds (or takes away) to `additions`: a few rows at the end of a table, which make
+nobody wait. Every few seconds some of them are taken into the sums, many at a time (db/statistics/adding.py), and
+whoever asks reads both in one statement (db/statistics/reading.py): figures are right at any moment, whoever dies when.
 
-One table for all kinds of records rather than one for each, since a record is then two statements whatever it is, and
-narrow rows with three figures, since few subjects have more (what they mean: db/statistics/counts.py).
+Three tables of sums. `city_sums` and `commune_sums`: of the whole city and by commune, for each day, week, month and
+year, and how many different persons there were in each standard period. `person_sums`: by area and person, for each
+month: hamlets and collaborators are sums of few rows, and what one collaborator did in some areas can be asked for as
+it can of records. Single days of an area or a person are counted from the few records of those days.
+
+One table for all kinds of records rather than one for each, and narrow rows with three figures, since few subjects have
+more (what they mean: db/statistics/counts.py).
 
 30 million records in ten years of 12,000 collaborators in 126 communes are 65 a day and commune, 21 a month and person.
-They make about 21 million rows of days, 1.5 million of months and years, and 43 million of persons: 66 million rows of
-some 55 bytes on SQLite (no rowid: the table is its index) and 135 on PostgreSQL, 3.6 and 9 GB beside about 9 and 13 GB
-of records with their indexes. A table of all keys with numbers for them would save a third of that and cost a look-up
-in each statement and each answer; words in the rows were preferred.
+They make about 21 million rows of days of communes, 8 million of weeks, months and years, and 43 million of persons:
+72 million rows of some 55 bytes on SQLite (no rowid: the table is its index) and 135 on PostgreSQL, 4 and 10 GB beside
+about 9 and 13 GB of records with their indexes. A table of all keys with numbers for them would save a third of that
+and cost a look-up in each answer; words in the rows were preferred. The city's rows are few.
 
-A period's rows of all communes lie together by subject: a question about the city reads a stretch for each period, one
-about a commune looks up its rows in each, and what is written today lies in a few pages. A person's and an area's rows
-lie together in order of time. Writers of one commune wait for each other (on PostgreSQL at the commune's row): they
-would at its year's sums, but in whatever order.
+A period's rows of all communes lie together by subject: a ranking of communes reads a stretch for each period, a
+question about one looks up its rows in each. A person's and an area's rows lie together in order of time. Writers of
+one commune wait for each other (on PostgreSQL at the commune's row), so that each counts the different persons that
+the one before has left.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
 from sqlalchemy import (
     BigInteger,
-    Dialect,
+    ColumnElement,
     ForeignKey,
     Index,
+    Integer,
     PrimaryKeyConstraint,
+    SmallInteger,
     String,
     Table,
     bindparam,
     case,
+    insert,
     select,
     text,
 )
@@ -44,10 +49,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from db.areas import Area
-from db.base import DIALECT_INSERT, Base
+from db.base import Base
 from db.statistics.counts import NOTHING, Counts, Figures
 from db.statistics.firsts import Appearance, firsts
-from db.statistics.spans import Grain, period
+from db.statistics.spans import GRAINS, Grain, period
 
 
 class Sum(Base):
@@ -61,6 +66,13 @@ class Sum(Base):
     records: Mapped[int] = mapped_column(sort_order=4)
     people: Mapped[int] = mapped_column(sort_order=4)
     amount: Mapped[int] = mapped_column(BigInteger, sort_order=4)
+
+
+class CitySum(Sum):
+    """What all records add up to: the sum of the communes, whose different persons are each commune's own."""
+
+    __tablename__ = "city_sums"
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
 
 class CommuneSum(Sum):
@@ -96,8 +108,46 @@ class PersonSum(Sum):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, autoincrement=False, sort_order=2)
 
 
-SUMMED: tuple[Grain, ...] = ("day", "month", "year")
-"""The grains for which communes' sums are kept."""
+class Addition(Base):
+    """What the change of a record on a day adds to the sums, and has not been taken in yet. `grains` are those of which
+    the day's periods are meant: of ordinary figures those that are summed, of different persons those in which nobody
+    counted the person before.
+
+    A record refers to its area and person already; looking them up again for each row would be most of its cost.
+    """
+
+    __tablename__ = "additions"
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    commune_id: Mapped[int]
+    area_id: Mapped[int]
+    person_id: Mapped[int]
+    subject: Mapped[str] = mapped_column(String(13))
+    key: Mapped[str] = mapped_column(String(120))
+    day: Mapped[int]
+    grains: Mapped[int] = mapped_column(SmallInteger)
+    records: Mapped[int]
+    people: Mapped[int]
+    amount: Mapped[int] = mapped_column(BigInteger)
+
+    @classmethod
+    def within(cls, first: date, last: date) -> ColumnElement[bool]:
+        """The condition that the day lies in a span."""
+        return cls.day.between(period("day", first), period("day", last))
+
+    @classmethod
+    def counts_in(cls, grain: Grain) -> ColumnElement[bool]:
+        """The condition that the period of a grain is meant."""
+        return cls.grains.bitwise_and(bits(grain)) != 0
+
+
+def bits(*grains: Grain) -> int:
+    """Grains as a number with a bit for each."""
+    return sum(1 << GRAINS.index(grain) for grain in grains)
+
+
+SUMMED: tuple[Grain, ...] = ("day", "week", "month", "year")
+"""The grains for which the sums of communes and of the city are kept."""
 
 FIGURES = ("records", "people", "amount")
 
@@ -127,8 +177,6 @@ def primary_key(model: type[Sum]) -> list[str]:
     return [column.name for column in model.__table__.columns if column.primary_key]
 
 
-_ADDING: dict[tuple[str, str], str] = {}
-
 _area, _commune = aliased(Area), aliased(Area)
 _HOLD_COMMUNE = (
     select(_commune.id)
@@ -150,63 +198,39 @@ async def keep_in_step(session: AsyncSession, before: Counted | None, after: Cou
         return
     connection = await session.connection()
     commune_id = await hold_commune(connection, some.area_id)
-    sums = Tally()
+    added: defaultdict[tuple[Any, ...], Figures] = defaultdict(Figures)
     for sign, record in ((-1, before), (1, after)):
         if record is not None:
-            sums.add(commune_id, record, sign)
+            whose = commune_id, record.area_id, record.person_id
+            for (subject, key), figures in record.counts.items():
+                signed = figures if sign > 0 else NOTHING - figures
+                added[*whose, subject, key, period("day", record.day), _SUMMED] += signed
     old, new = (record.appearances() if record else set() for record in (before, after))
     for sign, changed in ((-1, old - new), (1, new - old)):
-        for appearance, periods in await firsts(connection, commune_id, changed, besides=(some.kind, some.id)):
-            sums.count_person(commune_id, appearance, periods, sign)
-    await add_rows(connection, sums)
+        for one, grains in await firsts(connection, commune_id, changed, besides=(some.kind, some.id)):
+            whose = commune_id, some.area_id, some.person_id
+            added[*whose, one.subject, one.key, period("day", one.day), bits(*grains)] += Figures(sign)
+    rows = [(*key, figures.records, figures.people, figures.amount) for key, figures in added.items() if figures]
+    if rows:
+        await connection.exec_driver_sql(_append(connection), rows)
 
 
 async def hold_commune(connection: AsyncConnection, area_id: int) -> int:
-    """The commune of an area (or the area itself where there is none), held for this transaction: whoever writes to its
-    sums does so one after the other, and what they read of its records in order to count persons is settled."""
+    """The commune of an area (or the area itself where there is none), held for this transaction: whoever changes its
+    records does so one after the other, and what they read of them in order to count persons is settled."""
     commune_id: int = (await connection.execute(_HOLD_COMMUNE, {"area_id": area_id})).scalar_one()
     return commune_id
 
 
-class Tally:
-    """Sums of several records, or differences between them, as rows of both tables by their primary keys."""
-
-    def __init__(self) -> None:
-        self.communes: defaultdict[tuple[Any, ...], Figures] = defaultdict(Figures)
-        self.persons: defaultdict[tuple[Any, ...], Figures] = defaultdict(Figures)
-
-    def add(self, commune_id: int, record: Counted, sign: int = 1) -> None:
-        """Adds a record (or takes it away) but for the counts of different persons."""
-        day, month, year = (period(grain, record.day) for grain in SUMMED)
-        for (subject, key), figures in record.counts.items():
-            signed = figures if sign > 0 else NOTHING - figures
-            for number in (day, month, year):
-                self.communes[commune_id, subject, number, key] += signed
-            self.persons[record.area_id, subject, month, record.person_id, key] += signed
-
-    def count_person(self, commune_id: int, appearance: Appearance, periods: Iterable[int], sign: int = 1) -> None:
-        """Counts a person in these periods."""
-        for number in periods:
-            self.communes[commune_id, appearance.subject, number, appearance.key] += Figures(sign)
+_SUMMED = bits(*SUMMED)
+_APPEND: dict[str, str] = {}
 
 
-async def add_rows(connection: AsyncConnection, sums: Tally) -> None:
-    """Adds to the rows that are there and makes those that are not, always in the same order."""
-    for model, rows in ((CommuneSum, sums.communes), (PersonSum, sums.persons)):
-        values = [(*key, figures.records, figures.people, figures.amount) for key, figures in rows.items() if figures]
-        if values:
-            await connection.exec_driver_sql(_adding(model, connection.dialect), sorted(values))
-
-
-def _adding(model: type[Sum], dialect: Dialect) -> str:
-    """The statement that adds to rows, in the driver's own words: every record needs it for twenty rows."""
-    known = model.__tablename__, dialect.name
-    if known not in _ADDING:
-        columns = model.__table__.c
-        add = DIALECT_INSERT[dialect.name](cast(Table, model.__table__))
-        added = add.on_conflict_do_update(
-            index_elements=primary_key(model),
-            set_={name: columns[name] + add.excluded[name] for name in FIGURES},
-        )
-        _ADDING[known] = str(added.compile(dialect=dialect))
-    return _ADDING[known]
+def _append(connection: AsyncConnection) -> str:
+    """The statement that appends additions, in the driver's own words: every record needs it."""
+    dialect = connection.dialect
+    if dialect.name not in _APPEND:
+        columns = [column.name for column in Addition.__table__.c if column.name != "id"]
+        added = insert(cast(Table, Addition.__table__)).compile(dialect=dialect, column_keys=columns)
+        _APPEND[dialect.name] = str(added)
+    return _APPEND[dialect.name]

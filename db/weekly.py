@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, case, exists, func, literal, or_, select, type_coerce, union_all
@@ -17,7 +18,7 @@ from db.records import Record
 from db.referrals import AGREED, Referral
 from db.scope import Scope
 from db.statistics.spans import period
-from db.sums import CommuneSum
+from db.sums import Addition, CommuneSum
 from db.supplies import Supply
 from db.talks import Talk
 
@@ -127,21 +128,21 @@ async def done_by_commune(session: AsyncSession, scope: Scope, mondays: Sequence
     """What was done in each of these weeks, by commune, of the communes that a scope of areas names."""
     if scope.area_ids is None:
         raise ValueError("communes are compared within areas")
-    day_of, table = lambda day: period("day", day), CommuneSum  # noqa: E731 - the sums know days by their numbers
-    days = _week(table.period, mondays, day_of)
-    weeks = case({period("week", monday): number for number, monday in enumerate(mondays)}, value=table.period)
-    communes = table.commune_id.in_(sorted(scope.area_ids))
-    counted = ("talk", "supply", "referral")
-    summed = select(table.subject, table.commune_id, days, func.sum(table.records), func.sum(table.people)).where(
-        communes, table.subject.in_(counted), _within(table.period, mondays, day_of)
-    )
-    active = select(table.subject, table.commune_id, weeks, table.records, table.people).where(
-        communes,
-        table.subject == "collaborators",
-        table.period.in_([period("week", monday) for monday in mondays]),
-        table.key == "",
-    )
-    rows = await session.execute(union_all(summed.group_by(table.subject, table.commune_id, days), active))
+    first, last = mondays[0], mondays[-1] + WEEK - timedelta(days=1)
+    numbers = {period("week", monday): number for number, monday in enumerate(mondays)}
+    summed = CommuneSum, case(numbers, value=CommuneSum.period), CommuneSum.period.in_(numbers)
+    days = _week(Addition.day, mondays, partial(period, "day"))
+    added = Addition, days, Addition.within(first, last) & Addition.counts_in("week")
+    both = union_all(
+        *(
+            select(table.subject, table.commune_id, week.label("week"), table.records, table.people).where(
+                table.subject.in_(_KINDS), span, table.commune_id.in_(sorted(scope.area_ids))
+            )
+            for table, week, span in (summed, added)
+        )
+    ).subquery()
+    place = both.c.subject, both.c.commune_id, both.c.week
+    rows = await session.execute(select(*place, func.sum(both.c.records), func.sum(both.c.people)).group_by(*place))
     return [
         Added(_KINDS[subject], commune_id, mondays[number], int(records), int(people))
         for subject, commune_id, number, records, people in rows
@@ -220,9 +221,7 @@ def _week(column: Any, mondays: Sequence[date], as_kept: Any) -> ColumnElement[i
     return case(*((column < as_kept(monday + WEEK), number) for number, monday in enumerate(mondays)))
 
 
-def _within(column: Any, mondays: Sequence[date], as_kept: Any = lambda day: day) -> ColumnElement[bool]:
+def _within(column: Any, mondays: Sequence[date]) -> ColumnElement[bool]:
     """The condition that a day lies in one of these weeks."""
-    condition: ColumnElement[bool] = column.between(
-        as_kept(mondays[0]), as_kept(mondays[-1] + WEEK - timedelta(days=1))
-    )
+    condition: ColumnElement[bool] = column.between(mondays[0], mondays[-1] + WEEK - timedelta(days=1))
     return condition

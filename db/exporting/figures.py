@@ -10,8 +10,9 @@ from db.areas import Area
 from db.engine import Db
 from db.exporting.periods import name_of, whole_periods
 from db.scope import Scope
+from db.statistics.asked import Asked
 from db.statistics.measures import MEASURES, Measure, Only
-from db.statistics.questions import Asked, by_commune, persons_by_commune
+from db.statistics.questions import by_commune, persons_by_commune
 from db.statistics.spans import Grain, bounds
 
 FIGURES = ("period", "first_day", "last_day", "commune_code", "commune", "measure", "name", "value", "of")

@@ -15,7 +15,8 @@ from db.engine import Db
 from db.people import Person
 from db.records import Kept
 from db.scope import Scope
-from db.statistics.questions import LEDGERS, Asked, by_commune
+from db.statistics.asked import Asked
+from db.statistics.questions import LEDGERS, by_commune
 from db.statistics.spans import bounds, periods
 
 _WHERE = ("id", "day", "commune_code", "commune", "area_code", "area", "collaborator", "collaborator_ref")

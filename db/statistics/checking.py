@@ -9,39 +9,39 @@ import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, and_, case, delete, exists, func, or_, select, union, union_all
+from sqlalchemy import and_, case, delete, exists, func, or_, select, union, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.areas import Area
-from db.base import dialect_insert
 from db.engine import Db
 from db.scope import Scope
-from db.statistics.counts import PARTS, Figures
+from db.statistics.adding import Rows, Tally, add_rows, add_to, alone, city_rows, take_in
+from db.statistics.counts import DIFFERENT, NOTHING, PARTS, Figures
 from db.statistics.firsts import NAMED_BY
 from db.statistics.questions import LEDGERS, records_between
-from db.statistics.spans import GRAINS, Grain, bounds, period, periods
-from db.sums import FIGURES, CommuneSum, PersonSum, Sum, Tally, add_rows, hold_commune, primary_key
+from db.statistics.spans import GRAINS, Grain, Piece, begins, bounds, period, periods
+from db.sums import FIGURES, Addition, CitySum, CommuneSum, PersonSum, Sum, hold_commune, primary_key
 
 log = logging.getLogger(__name__)
 
 OF_PERSONS = {"clients": ("", "distribution", "referral"), "collaborators": ("",)}
 """The subjects that count different persons, with their keys."""
-_SUMMED = tuple(subject for subject in PARTS if subject not in OF_PERSONS)
+_SUMMED = tuple(subject for subject in PARTS if subject not in DIFFERENT)
 
 SHORT: tuple[Grain, ...] = ("day", "week", "month")
 LONG: tuple[Grain, ...] = tuple(grain for grain in GRAINS if grain not in SHORT)
 """Grains whose persons are counted with a month's records, and by themselves."""
-
-Rows = dict[tuple[Any, ...], Figures]
-"""Rows of a table by their primary keys."""
+_MADE_OF: tuple[tuple[Grain, Grain], ...] = (("week", "day"), ("year", "month"))
+"""Grains whose other figures are those of a smaller one together."""
 
 
 async def check(db: Db, first: date, last: date) -> int:
     """Counts the months from that of `first` to that of `last` again, and the persons of all longer periods that touch
-    them, and puts right what differs; returns how many rows that were. Each commune and period is a transaction of its
-    own, after which others have their turn, so that nobody waits for long."""
+    them, and whether the communes add up to the city, and puts right what differs; returns how many rows that were.
+    Each commune and period is a transaction of its own, after which others have their turn, so that nobody waits for
+    long."""
     wrong = 0
     async with db() as session:
         places = await _places(session, bounds("month", first)[0], bounds("month", last)[1])
@@ -56,33 +56,41 @@ async def check(db: Db, first: date, last: date) -> int:
                 async with db.begin() as session:
                     wrong += await check_persons(session, commune_id, grain, start)
                 await asyncio.sleep(0)
+    for grain in GRAINS:
+        for start in periods(grain, bounds("month", first)[0], bounds("month", last)[1]):
+            async with db.begin() as session:
+                wrong += await check_city(session, grain, start)
+            await asyncio.sleep(0)
     return wrong
 
 
 async def check_month(session: AsyncSession, commune_id: int, day: date) -> int:
     """Counts a commune's records of a day's month again, and the persons of its days, weeks and of itself; puts right
     what differs and returns how many rows that were."""
-    await hold_commune(await session.connection(), commune_id)
+    await _settle(session, commune_id)
     first, last = bounds("month", day)
     areas = await _areas_of(session, commune_id)
     counted = await _different_in_short(session, commune_id, areas, first, last)
     for record in await records_between(session, Scope(area_ids=areas), LEDGERS, first, last):
         counted.add(commune_id, record)
-    for of_year in [key for key in counted.communes if key[2] == first.year]:
-        del counted.communes[of_year]
+    of_month = {*Piece(1, "day", first, last).numbers, period("month", first)}
+    for key in [key for key in counted.communes if key[1] in _SUMMED and key[2] not in of_month]:
+        del counted.communes[key]
     communes, persons = await _present(session, commune_id, areas, first, last)
     wrong = await _put_right(session, CommuneSum, counted.communes, communes)
     wrong += await _put_right(session, PersonSum, counted.persons, persons)
-    wrong += await _put_right(session, CommuneSum, *await _year(session, commune_id, first.year))
-    return _told(commune_id, period("month", first), wrong)
+    for grain, small in _MADE_OF:
+        made = await _made_of(session, commune_id, grain, small, first, last)
+        wrong += await _put_right(session, CommuneSum, *made)
+    return _told(f"commune {commune_id}", period("month", first), wrong)
 
 
 async def check_persons(session: AsyncSession, commune_id: int, grain: Grain, day: date) -> int:
     """Counts the persons of the period around a day again; puts right what differs and returns how many rows."""
-    await hold_commune(await session.connection(), commune_id)
+    await _settle(session, commune_id)
     number, (first, last) = period(grain, day), bounds(grain, day)
     areas = await _areas_of(session, commune_id)
-    counted: Rows = {}
+    counted: dict[tuple[Any, ...], Figures] = {}
     for subject, (column, kinds) in NAMED_BY.items():
         everybody: set[int] = set()
         for kind in kinds:
@@ -95,18 +103,42 @@ async def check_persons(session: AsyncSession, commune_id: int, grain: Grain, da
         counted[commune_id, subject, number, ""] = Figures(len(everybody))
     here = CommuneSum.commune_id == commune_id, CommuneSum.subject.in_(OF_PERSONS), CommuneSum.period == number
     wrong = await _put_right(session, CommuneSum, counted, await _rows(session, CommuneSum, *here))
-    return _told(commune_id, number, wrong)
+    return _told(f"commune {commune_id}", number, wrong)
 
 
-def _told(commune_id: int, number: int, wrong: int) -> int:
+async def check_city(session: AsyncSession, grain: Grain, day: date) -> int:
+    """Adds up the communes in the period around a day; puts right where the city differs and returns how many rows."""
+    await alone(await session.connection())
+    number = period(grain, day)
+    added = (
+        select(CommuneSum.subject, CommuneSum.key, *(func.sum(getattr(CommuneSum, name)) for name in FIGURES))
+        .where(CommuneSum.subject.in_(PARTS), CommuneSum.period == number)
+        .group_by(CommuneSum.subject, CommuneSum.key)
+    )
+    counted = {
+        (subject, number, key): Figures(*map(int, figures))
+        for subject, key, *figures in await session.execute(added)
+    }  # fmt: skip
+    present = await _rows(session, CitySum, CitySum.subject.in_(PARTS), CitySum.period == number)
+    return _told("the city", number, await _put_right(session, CitySum, counted, present))
+
+
+async def _settle(session: AsyncSession, commune_id: int) -> None:
+    """Nobody changes a commune's records or sums until this transaction ends, and the sums are all there is of them."""
+    await hold_commune(await session.connection(), commune_id)
+    await take_in(session, commune_id=commune_id)
+
+
+def _told(where: str, number: int, wrong: int) -> int:
     if wrong:
-        log.error("sums of commune %d in %d were wrong in %d rows and are put right", commune_id, number, wrong)
+        log.error("sums of %s in %d were wrong in %d rows and are put right", where, number, wrong)
     return wrong
 
 
 async def rebuild(session: AsyncSession) -> None:
     """Makes all sums anew from the records."""
-    for model in (CommuneSum, PersonSum):
+    await alone(await session.connection())
+    for model in (CitySum, CommuneSum, PersonSum, Addition):
         await session.execute(delete(model))
     places = union(*(select(ledger.table.area_id) for ledger in LEDGERS.values())).subquery()
     commune = case((Area.kind == "hamlet", Area.parent_id), else_=Area.id)
@@ -119,8 +151,12 @@ async def rebuild_communes(session: AsyncSession, commune_ids: Collection[int]) 
     """Makes the sums of communes anew from the records: of those that a hamlet left, and that it came to."""
     for commune_id in sorted(commune_ids):
         await hold_commune(await session.connection(), commune_id)
+    await alone(await session.connection())
     for commune_id in sorted(commune_ids):
         areas = await _areas_of(session, commune_id)
+        gone = await _rows(session, CommuneSum, CommuneSum.commune_id == commune_id)
+        await add_to(await session.connection(), CitySum, {key[1:]: NOTHING - figures for key, figures in gone.items()})
+        await session.execute(delete(Addition).where(Addition.commune_id == commune_id))
         await session.execute(delete(CommuneSum).where(CommuneSum.commune_id == commune_id))
         await session.execute(delete(PersonSum).where(PersonSum.area_id.in_(sorted(areas))))
         await _build(session, commune_id, areas)
@@ -128,7 +164,7 @@ async def rebuild_communes(session: AsyncSession, commune_ids: Collection[int]) 
 
 async def build_missing(session: AsyncSession) -> bool:
     """Makes the sums if there are records and no sums at all: of a database from before there were any."""
-    if await session.scalar(select(exists(select(CommuneSum.commune_id)))):
+    if await session.scalar(select(or_(exists(select(CommuneSum.commune_id)), exists(select(Addition.id))))):
         return False
     for ledger in LEDGERS.values():
         if await session.scalar(select(exists(select(ledger.table.id)))):
@@ -233,14 +269,17 @@ async def _present(
     return communes, await _rows(session, PersonSum, *areas_month, PersonSum.subject.in_(_SUMMED))
 
 
-async def _year(session: AsyncSession, commune_id: int, year: int) -> tuple[Rows, Rows]:
-    """The rows of a year as its months say, and as they are."""
+async def _made_of(
+    session: AsyncSession, commune_id: int, grain: Grain, small: Grain, first: date, last: date
+) -> tuple[Rows, Rows]:
+    """The rows of the periods of a grain that touch these days, as those of a smaller grain say, and as they are."""
+    span = bounds(grain, first)[0], bounds(grain, last)[1]
     here = CommuneSum.commune_id == commune_id, CommuneSum.subject.in_(_SUMMED)
-    months = await _rows(session, CommuneSum, *here, CommuneSum.period.in_(range(year * 100 + 1, year * 100 + 13)))
+    parts = await _rows(session, CommuneSum, *here, CommuneSum.period.in_(Piece(1, small, *span).numbers))
     counted: defaultdict[tuple[Any, ...], Figures] = defaultdict(Figures)
-    for (_, subject, _, key), figures in months.items():
-        counted[commune_id, subject, year, key] += figures
-    return counted, await _rows(session, CommuneSum, *here, CommuneSum.period == year)
+    for (_, subject, number, key), figures in parts.items():
+        counted[commune_id, subject, period(grain, begins(number)), key] += figures
+    return counted, await _rows(session, CommuneSum, *here, CommuneSum.period.in_(Piece(1, grain, *span).numbers))
 
 
 async def _rows(session: AsyncSession, model: type[Sum], *where: Any) -> Rows:
@@ -251,15 +290,14 @@ async def _rows(session: AsyncSession, model: type[Sum], *where: Any) -> Rows:
 
 
 async def _put_right(session: AsyncSession, model: type[Sum], counted: Rows, present: Rows) -> int:
-    names = primary_key(model)
-    nothing = Figures()
-    wrong = [
-        {**dict(zip(names, key, strict=True)), **{name: getattr(counted.get(key, nothing), name) for name in FIGURES}}
-        for key in sorted(counted.keys() | present.keys())
-        if counted.get(key, nothing) != present.get(key, nothing)
-    ]
-    if wrong:
-        put = dialect_insert(session, cast(Table, model.__table__))
-        right = {name: put.excluded[name] for name in FIGURES}
-        await session.execute(put.on_conflict_do_update(index_elements=names, set_=right), wrong)
-    return len(wrong)
+    """Adds what is missing (to communes as to their city); returns in how many rows."""
+    connection = await session.connection()
+    missing = {
+        key: difference
+        for key in counted.keys() | present.keys()
+        if (difference := counted.get(key, NOTHING) - present.get(key, NOTHING))
+    }
+    await add_to(connection, model, missing)
+    if model is CommuneSum:
+        await add_to(connection, CitySum, city_rows(missing))
+    return len(missing)

@@ -38,8 +38,10 @@ PARTS = {
     "collaborators": (),
 }
 """The parts of each subject's keys. `purposes` are the codes of all purposes of a referral, sorted, with "+" between
-them: who is referred for two things is one person. The last two subjects count different persons; `served` is the kind
-of records that name the client, or empty for any."""
+them: who is referred for two things is one person. `served` is the kind of records that name the client, or empty for
+any."""
+DIFFERENT = ("clients", "collaborators")
+"""The subjects that count different persons: their figures do not add up over time."""
 
 ENTRY = {"two_days": 2, "week": 7}
 """How long after its day a record was entered: within so many days, or `later`."""

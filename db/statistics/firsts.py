@@ -8,7 +8,7 @@ where a table of who was counted when would be some 30 million rows in ten years
 Persons are counted by commune. Somebody who appears in two communes is counted in both, and twice in their sum.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ from sqlalchemy import Date, Select, bindparam, case, column, func, select, tabl
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.areas import Area
-from db.statistics.spans import GRAINS, period
+from db.statistics.spans import GRAINS, Grain, period
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,9 @@ _RECORDS = {
 
 async def firsts(
     connection: AsyncConnection, commune_id: int, appearances: Collection[Appearance], besides: tuple[str, int]
-) -> list[tuple[Appearance, list[int]]]:
-    """For each appearance in a record the periods in which no record of the commune but this one (`besides`) names the
-    person."""
+) -> list[tuple[Appearance, list[Grain]]]:
+    """For each appearance in a record the grains in whose period of the day no record of the commune but this one
+    (`besides`) names the person."""
     if not appearances:
         return []
     day = next(iter(appearances)).day
@@ -66,10 +66,9 @@ async def firsts(
     return told
 
 
-def _first_in(day: date, others: Iterable[date]) -> list[int]:
-    """The standard periods of a day in which none of the others lies."""
-    numbers = {grain: period(grain, day) for grain in GRAINS}
-    return [number for grain, number in numbers.items() if all(period(grain, one) != number for one in others)]
+def _first_in(day: date, others: Collection[date]) -> list[Grain]:
+    """The grains in whose standard period of a day none of the others lies."""
+    return [grain for grain in GRAINS if all(period(grain, one) != period(grain, day) for one in others)]
 
 
 _NOBODY = {**dict.fromkeys(NAMED_BY), **{f"but_{kind}": 0 for kind in _RECORDS}}

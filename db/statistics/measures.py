@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, cast
 
-from db.statistics.counts import PARTS
+from db.statistics.counts import DIFFERENT, PARTS
 
 FILE = Path(__file__).parents[1] / "reference" / "measures.csv"
 
@@ -47,7 +47,7 @@ class Measure:
     @property
     def different(self) -> bool:
         """Whether different persons are counted."""
-        return self.subject in ("clients", "collaborators")
+        return self.subject in DIFFERENT
 
     @property
     def entered(self) -> bool:

@@ -12,9 +12,10 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.scope import Scope
+from db.statistics.asked import Asked, codes_of
 from db.statistics.counts import Figures, parts
 from db.statistics.measures import BY_CODE, Measure, Words
-from db.statistics.questions import Asked, by_commune, by_key_of_each, codes_of, persons
+from db.statistics.questions import by_commune, by_key_of_each, persons
 
 CONTRACEPTIVES = ("condom", "oral_pill", "mini_pill", "emergency_pill")
 """The products that are contraceptives (phương tiện tránh thai), of which the plan wants several makes each."""

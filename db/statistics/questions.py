@@ -7,12 +7,11 @@ month of a few people.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, literal, or_, select, true, union, union_all
+from sqlalchemy import case, func, select, true, union, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.areas import Area
@@ -20,9 +19,11 @@ from db.distributions import DISTRIBUTIONS
 from db.records import Ledger
 from db.referrals import REFERRALS
 from db.scope import Scope
-from db.statistics.counts import Figures, parts
-from db.statistics.spans import Grain, Piece, bounds, period, periods, pieces, standard
-from db.sums import CommuneSum, Counted, PersonSum
+from db.statistics.asked import Asked
+from db.statistics.counts import Figures
+from db.statistics.reading import Found, Group, Reach, reach
+from db.statistics.spans import Grain, Piece, begins, bounds, grain_of, period, periods, pieces
+from db.sums import SUMMED, Addition, CitySum, CommuneSum, Counted
 from db.talks import TALKS
 
 LEDGERS: dict[str, Ledger] = {ledger.kind: ledger for ledger in (TALKS, DISTRIBUTIONS, REFERRALS)}
@@ -38,29 +39,6 @@ _COUNTED_IN = {
 """The kinds of records that a subject is counted in."""
 _EVERYTHING = 1 << 40
 """More records than there are."""
-_FIGURES = ("records", "people", "amount")
-_FEW = 500
-"""Areas that are looked up one by one. More are told apart by reading all, unless they are all."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A subject in the days from `first` to `last`; `only` keeps those keys whose parts are among these codes."""
-
-    subject: str
-    first: date
-    last: date
-    only: Mapping[str, Collection[str]] = field(default_factory=dict)
-
-    def wants(self, key: str) -> bool:
-        """Whether a key is meant. Of several purposes one has to be."""
-        told = parts(self.subject, key)
-        return all(not codes_of(name, told[name]).isdisjoint(codes) for name, codes in self.only.items())
-
-
-def codes_of(part: str, value: str) -> frozenset[str]:
-    """The codes in a part of a key: several only of purposes, and of what clients were served with."""
-    return frozenset(value.split("+")) if part in ("purposes", "served") else frozenset((value,))
 
 
 async def by_key(session: AsyncSession, scope: Scope, asked: Asked) -> dict[str, Figures]:
@@ -70,8 +48,8 @@ async def by_key(session: AsyncSession, scope: Scope, asked: Asked) -> dict[str,
 
 async def by_key_of_each(session: AsyncSession, scope: Scope, asked: Iterable[Asked]) -> list[dict[str, Figures]]:
     """The figures by key of several questions about the same scope: where its sums lie is looked up once."""
-    where = await _reach(session, scope)
-    return [await _figures_in(session, where, scope, one, "key") for one in asked]
+    where = await reach(session, scope.summed())
+    return [await _figures_in(session, where, one, "key") for one in asked]
 
 
 async def total(session: AsyncSession, scope: Scope, asked: Asked) -> Figures:
@@ -86,8 +64,8 @@ async def by_commune(session: AsyncSession, scope: Scope, asked: Asked) -> dict[
 
 async def by_commune_of_each(session: AsyncSession, scope: Scope, asked: Iterable[Asked]) -> list[dict[int, Figures]]:
     """The figures by commune of several questions about the same scope."""
-    where = await _reach(session, scope)
-    return [await _figures_in(session, where, scope, one, "commune") for one in asked]
+    where = await reach(session, scope.summed())
+    return [await _figures_in(session, where, one, "commune") for one in asked]
 
 
 async def by_area(session: AsyncSession, scope: Scope, asked: Asked) -> dict[int, Figures]:
@@ -104,11 +82,10 @@ async def trend(session: AsyncSession, scope: Scope, asked: Asked, grain: Grain)
     """The figures of each period of a grain that the span touches, as a whole, by its first day."""
     starts = periods(grain, asked.first, asked.last)
     whole = Asked(asked.subject, starts[0], bounds(grain, starts[-1])[1], asked.only)
-    base: Grain = "day" if grain in ("day", "week") else "month"
-    found = await _figures(session, scope, whole, "period", base)
+    base = grain if grain in ("day", "week") else "month"
     sums: defaultdict[int, Figures] = defaultdict(Figures)
-    for number, figures in found.items():
-        sums[period(grain, _first_day(base, number))] += figures
+    for number, figures in (await _figures(session, scope, whole, "period", base)).items():
+        sums[period(grain, begins(number))] += figures
     return [(start, sums[period(grain, start)]) for start in starts]
 
 
@@ -118,39 +95,26 @@ async def persons(
     """How many different persons: `clients` (of a kind of records, if `key` names one) or `collaborators`. Each commune
     counts its own. None for several communes and a span that is no standard period: that would be counted for long."""
     scope = scope.summed()
-    where = await _reach(session, scope)
-    number = standard(first, last)
-    if where.whole is None or (number is None and where.whole_count == 1):
+    where, grain = await reach(session, scope), grain_of(first, last)
+    if not where.whole or (grain is None and where.communes and len(where.communes) == 1):
         return await persons_in_records(session, scope, subject, first, last, key)
-    if number is None:
+    if grain is None:
         return None
-    counted = select(func.coalesce(func.sum(CommuneSum.records), 0)).where(
-        where.whole, CommuneSum.subject == subject, CommuneSum.period == number, CommuneSum.key == key
-    )
-    besides = 0
+    counted = sum((await _different(session, where, subject, key, grain, first, last, "period")).values())
     if where.single is not None:
-        rest = Scope(area_ids=where.singles)
-        besides = await persons_in_records(session, rest, subject, first, last, key)
-    return int(await session.scalar(counted) or 0) + besides
+        counted += await persons_in_records(session, where.single, subject, first, last, key)
+    return counted
 
 
 async def persons_by_commune(
     session: AsyncSession, scope: Scope, subject: str, grain: Grain, day: date, key: str = ""
 ) -> dict[int, int]:
     """How many different persons in the standard period around a day, for each whole commune of a scope."""
-    where = await _reach(session, scope)
-    if where.whole is None:
+    where = await reach(session, scope)
+    if not where.whole:
         return {}
-    rows = await session.execute(
-        select(CommuneSum.commune_id, CommuneSum.records).where(
-            where.whole,
-            CommuneSum.subject == subject,
-            CommuneSum.period == period(grain, day),
-            CommuneSum.key == key,
-            CommuneSum.records > 0,
-        )
-    )
-    return {commune_id: count for commune_id, count in rows}
+    counted = await _different(session, where, subject, key, grain, *bounds(grain, day), "commune_id")
+    return {commune_id: count for commune_id, count in counted.items() if count}
 
 
 async def persons_trend(
@@ -193,50 +157,27 @@ async def persons_in_records(
     return await session.scalar(select(func.count()).select_from(different)) or 0
 
 
-@dataclass(frozen=True)
-class Reach:
-    """Where a scope finds its sums: in rows of whole communes (how many, if they were named one by one), and in those
-    of single areas (`singles`) or of one person."""
-
-    whole: ColumnElement[bool] | None = None
-    whole_count: int | None = None
-    single: ColumnElement[bool] | None = None
-    singles: frozenset[int] = frozenset()
-
-
-Group = Literal["key", "commune", "area", "person", "period"]
-
-
-async def _reach(session: AsyncSession, scope: Scope) -> Reach:
-    if scope.all:
-        return Reach(whole=true())
-    if scope.person_id is not None:
-        worked = PersonSum.person_id == scope.person_id, PersonSum.subject == "record"
-        where = scope.covers(PersonSum) & PersonSum.area_id.in_(select(PersonSum.area_id).where(*worked))
-        return Reach(single=where)
-    if scope.area_ids is None:
-        raise ValueError("a scope must say whose records may be seen")
-    ids = scope.area_ids
-    areas = select(Area.id, Area.kind, Area.parent_id)
-    if len(ids) <= _FEW:
-        areas = areas.where(or_(Area.id.in_(ids), Area.parent_id.in_(ids)))
-    elif len(ids) == await session.scalar(select(func.count(Area.id))):
-        return Reach(whole=true())
-    hamlets: defaultdict[int | None, set[int]] = defaultdict(set)
-    others = set()
-    for area_id, kind, parent_id in await session.execute(areas):
-        if kind == "hamlet":
-            hamlets[parent_id].add(area_id)
-        elif area_id in ids:
-            others.add(area_id)
-    whole = {area_id for area_id in others if hamlets[area_id] <= ids}
-    singles = ids - whole - {hamlet for area_id in whole for hamlet in hamlets[area_id]}
-    return Reach(
-        CommuneSum.commune_id.in_(sorted(whole)) if whole else None,
-        len(whole),
-        PersonSum.area_id.in_(sorted(singles)) if singles or not whole else None,
-        singles,
+async def _different(
+    session: AsyncSession, where: Reach, subject: str, key: str, grain: Grain, first: date, last: date, by: str
+) -> dict[int, int]:
+    """How many different persons in the standard periods of a grain from `first` to `last`, in whole communes: by
+    commune (`commune_id`), or by the number of the period or of a day in it (`period`)."""
+    numbers = Piece(1, grain, first, last).numbers
+    table = CitySum if where.city and by == "period" else CommuneSum
+    place = true() if table is CitySum else where.covers(CommuneSum)
+    summed = select(getattr(table, by).label("by"), table.records).where(
+        place, table.subject == subject, table.period.in_(numbers), table.key == key
     )
+    added = select(Addition.day if by == "period" else Addition.commune_id, Addition.records).where(
+        where.covers(Addition),
+        Addition.subject == subject,
+        Addition.within(first, last),
+        Addition.counts_in(grain),
+        Addition.key == key,
+    )
+    rows = union_all(summed, added).subquery()
+    counted = await session.execute(select(rows.c.by, func.sum(rows.c.records)).group_by(rows.c.by))
+    return {value: int(count) for value, count in counted}
 
 
 def _of_areas(scope: Scope) -> Scope:
@@ -250,98 +191,31 @@ async def _figures(
 ) -> dict[Any, Figures]:
     """The figures by something. Those by period are of all periods of the grain `base` in the span."""
     scope = scope.summed()
-    alone = group in ("area", "person")
-    where = Reach(single=scope.covers(PersonSum)) if alone else await _reach(session, scope)
-    return await _figures_in(session, where, scope, asked, group, base)
+    where = Reach(single=scope) if group in ("area", "person") else await reach(session, scope)
+    return await _figures_in(session, where, asked, group, base)
 
 
 async def _figures_in(
-    session: AsyncSession, where: Reach, scope: Scope, asked: Asked, group: Group, base: Grain | None = None
+    session: AsyncSession, where: Reach, asked: Asked, group: Group, base: Grain | None = None
 ) -> dict[Any, Figures]:
-    found = _Found(asked, group)
-    if where.whole is not None:
-        await found.read(session, CommuneSum, where.whole, _made_of(asked, base))
+    found = Found(session, asked, group)
+    if where.whole:
+        made = pieces(asked.first, asked.last, (base,) if base else SUMMED)
+        await found.read_communes(where, made)
     if where.single is not None:
-        made = (
-            [Piece(1, period("day", asked.first), period("day", asked.last))]
-            if base == "day"
-            else (pieces(asked.first, asked.last, years=False))
-        )
-        await found.read(session, PersonSum, where.single, [one for one in made if not _is_days(one)])
-        near = scope if scope.person_id is not None or where.whole is None else Scope(area_ids=where.singles)
-        for one in filter(_is_days, made):
-            first, last = _first_day("day", one.low), _first_day("day", one.high)
-            for record in await records_between(session, near, _COUNTED_IN[asked.subject], first, last):
-                found.count(record, one.sign)
+        made = pieces(asked.first, asked.last, ("day",) if base in ("day", "week") else ("day", "month"))
+        await found.read_singles(where.single, [one for one in made if one.grain == "month"])
+        for one in made:
+            if one.grain == "day":
+                kinds = _COUNTED_IN[asked.subject]
+                for record in await records_between(session, where.single, kinds, one.first, one.last):
+                    found.count(record, one.sign)
     if group == "commune":
         return await _by_communes(session, found)
     return found.figures()
 
 
-class _Found:
-    """Figures by something, as they come in."""
-
-    def __init__(self, asked: Asked, group: Group) -> None:
-        self.sums: defaultdict[Any, Figures] = defaultdict(Figures)
-        self._asked, self._group = asked, group
-
-    def figures(self) -> dict[Any, Figures]:
-        """What is not nothing."""
-        return {key: figures for key, figures in self.sums.items() if figures}
-
-    async def read(
-        self,
-        session: AsyncSession,
-        table: type[CommuneSum] | type[PersonSum],
-        where: ColumnElement[bool],
-        made: Sequence[Piece],
-    ) -> None:
-        """Adds rows of sums."""
-        if not made:
-            return
-        place = CommuneSum.commune_id if table is CommuneSum else PersonSum.area_id
-        columns = {
-            "key": table.key,
-            "commune": place,
-            "area": place,
-            "person": PersonSum.person_id,
-            "period": table.period,
-        }
-        by = columns[self._group].label("by")
-        key = (table.key if self._asked.only or self._group == "key" else literal("")).label("key")
-        read = union_all(
-            *(
-                select(by, key, *((getattr(table, name) * one.sign).label(name) for name in _FIGURES)).where(
-                    where, table.subject == self._asked.subject, _in_periods(table, one)
-                )
-                for one in made
-            )
-        ).subquery()
-        added = [func.sum(read.c[name]) for name in _FIGURES]
-        wanted: dict[str, bool] = {}
-        for value, name, *figures in await session.execute(
-            select(read.c.by, read.c.key, *added).group_by(read.c.by, read.c.key)
-        ):
-            if name not in wanted:
-                wanted[name] = not self._asked.only or self._asked.wants(name)
-            if wanted[name]:
-                self.sums[value] += Figures(*map(int, figures))
-
-    def count(self, record: Counted, sign: int) -> None:
-        """Adds what one record counts for, or takes it away."""
-        by = {
-            "commune": record.area_id,
-            "area": record.area_id,
-            "person": record.person_id,
-            "period": period("day", record.day),
-        }
-        for (subject, key), figures in record.counts.items():
-            if subject == self._asked.subject and self._asked.wants(key):
-                value = by.get(self._group, key)
-                self.sums[value] = self.sums[value] + figures if sign > 0 else self.sums[value] - figures
-
-
-async def _by_communes(session: AsyncSession, found: _Found) -> dict[int, Figures]:
+async def _by_communes(session: AsyncSession, found: Found) -> dict[int, Figures]:
     """Figures of areas as those of their communes."""
     figures = found.figures()
     hamlets = select(Area.id, Area.parent_id).where(Area.id.in_(sorted(figures)), Area.kind == "hamlet")
@@ -350,26 +224,3 @@ async def _by_communes(session: AsyncSession, found: _Found) -> dict[int, Figure
     for area_id, counted in figures.items():
         sums[communes.get(area_id) or area_id] += counted
     return dict(sums)
-
-
-def _in_periods(table: type[CommuneSum] | type[PersonSum], piece: Piece) -> ColumnElement[bool]:
-    """Communes' sums lie in order of periods: each is named, so that a commune's rows are found in each."""
-    if table is PersonSum:
-        return table.period.between(piece.low, piece.high)
-    return table.period.in_(piece.numbers)
-
-
-def _made_of(asked: Asked, base: Grain | None) -> list[Piece]:
-    if base is None:
-        return pieces(asked.first, asked.last)
-    return [Piece(1, period(base, asked.first), period(base, asked.last))]
-
-
-def _is_days(piece: Piece) -> bool:
-    return piece.low > 9_999_999
-
-
-def _first_day(base: Grain, number: int) -> date:
-    """The first day of the day or month of that number."""
-    year, rest = divmod(number, 10_000) if base == "day" else divmod(number * 100 + 1, 10_000)
-    return date(year, *divmod(rest, 100))

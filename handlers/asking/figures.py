@@ -15,18 +15,10 @@ from typing import TypeVar
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.scope import Scope
+from db.statistics.asked import Asked, codes_of
 from db.statistics.counts import Figures, parts
 from db.statistics.measures import Measure
-from db.statistics.questions import (
-    Asked,
-    by_area,
-    by_commune_of_each,
-    by_key,
-    by_person,
-    codes_of,
-    persons,
-    persons_by_commune,
-)
+from db.statistics.questions import by_area, by_commune_of_each, by_key, by_person, persons, persons_by_commune
 from db.statistics.spans import Grain
 from db.team import posted
 from db.units import Units, scope_of

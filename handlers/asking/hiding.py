@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
+from db.statistics.asked import codes_of
 from db.statistics.counts import parts
-from db.statistics.questions import codes_of
 from handlers.small_cells import Sum, Told, told
 
 

@@ -14,7 +14,8 @@ from db.denominators import denominators
 from db.leave import Away, days_away, leaves
 from db.records import Kept
 from db.scope import Scope
-from db.statistics.questions import LEDGERS, Asked, by_commune
+from db.statistics.asked import Asked
+from db.statistics.questions import LEDGERS, by_commune
 from db.team import Member, members
 from db.weekly import Added, Done, Waiting
 from handlers.digests.facts import (

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from db.monthly import Span
+from db.statistics.asked import codes_of
 from db.statistics.counts import parts
-from db.statistics.questions import codes_of
 from handlers.distribution_fields import SUPPLIES
 from handlers.goods import UNIT_NAMES
 from handlers.monthly.facts import Month

@@ -19,8 +19,9 @@ from db.engine import Db
 from db.exporting.periods import REPORTED, name_of, whole_periods
 from db.scope import Scope
 from db.sheet import Faults
+from db.statistics.asked import Asked
 from db.statistics.measures import BY_CODE, MEASURES
-from db.statistics.questions import Asked, total
+from db.statistics.questions import total
 from tests.bot.test_cli import ran
 from tests.conftest import NOON, ZONE
 from tests.db.measured import BY_HAND, OF_BY_HAND

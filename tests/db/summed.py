@@ -18,8 +18,10 @@ from db.importing import import_areas
 from db.referral_events import add_event, set_state, take_back
 from db.referrals import Referral, ReferralEvent
 from db.scope import Scope
+from db.statistics.adding import take_in
 from db.statistics.counts import Figures
 from db.statistics.questions import LEDGERS
+from db.sums import CitySum, CommuneSum, PersonSum
 from handlers.codes import new_code
 from tests.db.given import BA_DINH, NGOC_HA, NOW, TODAY, somebody
 
@@ -267,6 +269,10 @@ class Notebook:
             assert area is not None
             self.homes.append(area.id)
 
+    async def take_in(self, most: int) -> None:
+        """Takes some of what was added into the sums."""
+        await take_in(self.session, most)
+
     def _facts(self, kind: str, day: date, chance: int, client: int | None) -> dict[str, Any]:
         return facts_of(kind, day, chance, None if client is None else self.town.clients[client])
 
@@ -377,8 +383,11 @@ def different(subject: str, key: str, records: Iterable[Slow], commune_of: dict[
     return len({(commune, who) for commune, who in named if who is not None})
 
 
-async def rows(session: AsyncSession, table: Any) -> list[Any]:
-    """The rows of a table of sums that say something."""
-    columns = table.__table__.c
-    found = await session.execute(select(columns).order_by(*table.__table__.primary_key))
-    return [tuple(row) for row in found if row.records or row.people or row.amount]
+async def rows(session: AsyncSession) -> dict[str, list[Any]]:
+    """The rows of all sums that say something, when nothing is left to be taken in."""
+    await take_in(session)
+    found = {}
+    for model in (CitySum, CommuneSum, PersonSum):
+        read = await session.execute(select(model.__table__).order_by(*model.__table__.primary_key))
+        found[model.__tablename__] = [tuple(row) for row in read if row.records or row.people or row.amount]
+    return found

@@ -30,8 +30,9 @@ from db.referrals import REFERRALS, Referral
 from db.reorganising import parts_of, settle, stranded
 from db.scope import Scope
 from db.sheet import Faults
+from db.statistics.asked import Asked
 from db.statistics.checking import check_month
-from db.statistics.questions import Asked, by_commune
+from db.statistics.questions import by_commune
 from db.talks import TALKS, Talk
 from db.team import end_grants, grant
 from tests.communes import person

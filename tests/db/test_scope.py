@@ -23,19 +23,20 @@ from db.engine import Db
 from db.records import Ledger
 from db.referrals import REFERRALS
 from db.scope import Scope
-from db.statistics.questions import Asked
+from db.statistics.adding import take_in
+from db.statistics.asked import Asked
 from db.talks import TALKS
 from tests.communes import Place, fill, person
 from tests.db.given import NOW, TODAY
 
 OF_PEOPLE = {"grants", "invitations"}
 """Tables with a person and an area that hold no records."""
-BY_NAME = {"revisions", "commune_sums"}
+BY_NAME = {"revisions", "city_sums", "commune_sums"}
 """Tables of records that refer to none by a key."""
 HELD_IN = {"TALKS", "DISTRIBUTIONS", "REFERRALS", "LEDGERS", "Ledger"}
 """Names by which tables of records are reached without being named."""
 FILLED = {"clients", "consents", "talks", "distributions", "referrals", "referral_events", "referral_results",
-          "supplies", "supply_stops", "revisions", "commune_sums", "person_sums"}  # fmt: skip
+          "supplies", "supply_stops", "revisions", "additions", "city_sums", "commune_sums", "person_sums"}  # fmt: skip
 """Tables of which there are rows to be found."""
 ANY = {int: 1, str: "x", bool: False, date: TODAY, datetime: NOW}
 """What a question is asked with that has parameters of a new name."""
@@ -58,7 +59,11 @@ WITHOUT = {
         "for whoever runs the program, and has the database anyway",
     ),
     "db.sums.keep_in_step": "follows from a change of a record, which has a scope",
-    "db.sums.add_rows": "follows from a change of a record, which has a scope",
+    "db.statistics.adding.take_in_all": "upkeep",
+    "db.statistics.adding.take_in": "upkeep",
+    "db.statistics.adding.add_rows": "upkeep",
+    "db.statistics.adding.alone": "upkeep",
+    "db.statistics.checking.check_city": "upkeep",
     "db.statistics.checking.check": "upkeep",
     "db.statistics.checking.check_month": "upkeep",
     "db.statistics.checking.rebuild": "upkeep",
@@ -193,6 +198,7 @@ async def place(db: Db) -> AsyncIterator[tuple[AsyncSession, Place, int]]:
         assert written is not None
         corrected = {**written.facts, "attendees": 9}
         await TALKS.correct(session, everything, talk, corrected, person_id=own.ids["person"], now=NOW)
+        await take_in(session, 5)
         yield session, own, await person(session, "Ai Khác", "else", "officer", elsewhere.id)
         await session.rollback()
 

@@ -6,27 +6,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.statistics.spans import GRAINS, Grain, Piece, bounds, period, periods, pieces, standard
+from db.statistics.spans import GRAINS, Grain, Piece, begins, bounds, period, periods, pieces, standard
 
 DAYS = st.dates(date(2021, 1, 1), date(2030, 12, 31))
-LENGTHS: dict[int, Grain] = {8: "day", 6: "month", 4: "year"}
 
 
-def days_of(piece: Piece) -> set[date]:
-    grain = LENGTHS[len(str(piece.low))]
-    found, day = set(), date(2019, 1, 1)
-    while day < date(2033, 1, 1):
-        if piece.low <= period(grain, day) <= piece.high:
-            found.add(day)
-        day += timedelta(days=1)
-    return found
+def days_of(piece: Piece) -> list[date]:
+    """The days of a piece's periods, looked for by their numbers."""
+    numbers = set(piece.numbers)
+    return [day for n in range(5110) if period(piece.grain, day := date(2019, 1, 1) + timedelta(days=n)) in numbers]
 
 
-@given(DAYS, DAYS, st.booleans())
-def test_the_pieces_of_a_span_make_up_each_of_its_days_once(one: date, other: date, years: bool) -> None:
+SUMS: tuple[tuple[Grain, ...], ...] = (("day", "week", "month", "year"), ("day", "month"), ("day",), ("day", "week"))
+
+
+@given(DAYS, DAYS, st.sampled_from(SUMS))
+def test_the_pieces_of_a_span_make_up_each_of_its_days_once(one: date, other: date, grains: tuple[Grain, ...]) -> None:
     first, last = min(one, other), max(one, other)
     counted: dict[date, int] = {}
-    for piece in pieces(first, last, years=years):
+    for piece in pieces(first, last, grains):
         for day in days_of(piece):
             counted[day] = counted.get(day, 0) + piece.sign
     span = {first + timedelta(days=n) for n in range((last - first).days + 1)}
@@ -35,18 +33,20 @@ def test_the_pieces_of_a_span_make_up_each_of_its_days_once(one: date, other: da
 
 
 @given(DAYS, DAYS)
-def test_a_span_takes_few_rows(one: date, other: date) -> None:
-    """At most half a month of days at either end, half a year of months, and the years."""
-    rows = dict.fromkeys((4, 6, 8), 0)
-    for piece in pieces(min(one, other), max(one, other)):
-        rows[len(str(piece.low))] += (
-            len(days_of(piece)) if piece.low > 9_999_999 else piece.high % 100 - piece.low % 100
-        )
-    assert rows[8] <= 31
+def test_a_span_takes_few_periods(one: date, other: date) -> None:
+    """Ten years of days are no more than some days, weeks and months at either end, and the years."""
+    made = pieces(min(one, other), max(one, other), SUMS[0])
+    assert sum(len(piece.numbers) for piece in made) <= 2 * (6 + 2 + 6) + 10
+    assert sum(len(piece.numbers) for piece in made if piece.grain == "day") <= 4 * 6
+
+
+@given(DAYS, st.sampled_from(("day", "week", "month")))
+def test_a_day_week_or_month_begins_on_the_first_of_its_days(day: date, grain: Grain) -> None:
+    assert begins(period(grain, day)) == bounds(grain, day)[0]
 
 
 def test_nothing_is_made_of_a_span_that_ends_before_it_begins() -> None:
-    assert pieces(date(2026, 11, 2), date(2026, 11, 1)) == []
+    assert pieces(date(2026, 11, 2), date(2026, 11, 1), SUMS[0]) == []
 
 
 @given(DAYS, st.sampled_from(GRAINS))

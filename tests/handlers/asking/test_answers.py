@@ -17,8 +17,9 @@ from db.clusters import make_cluster
 from db.engine import Db
 from db.referrals import REFERRALS
 from db.scope import Scope
+from db.statistics.asked import Asked
 from db.statistics.measures import BY_CODE
-from db.statistics.questions import Asked, total
+from db.statistics.questions import total
 from db.talks import TALKS
 from handlers.asking.question import Kept, Question, View
 from handlers.asking.spans import Span, around
