@@ -169,6 +169,12 @@ def show(turn: Turn, remark: str | None = None) -> Screen:
     return replace(shown, text=f"{echo}\n\n{shown.text}" if echo else shown.text, rows=rows).saying(remark)
 
 
+def show_below(turn: Turn, words: str) -> Screen:
+    """The open question, below words that are to be read first."""
+    shown = show(turn)
+    return replace(shown, text=f"{words}\n\n{shown.text}")
+
+
 def _echo(state: State) -> str | None:
     """What a card repeats of the message that filled it in."""
     parts = state["parts"] if batch.is_batch(state) else [state]
@@ -218,8 +224,7 @@ async def _take(turn: Turn, step: Step) -> Screen:
         return Screen(_cancelled(turn, before), (home_row(turn),))
     if step.outcome == "save":
         return await (_save_all(turn) if batch.is_batch(turn.form) else _save(turn, before["doubt"] is not None))
-    shown = show(turn, step.remark)
-    return replace(shown, text=f"{step.aside}\n\n{shown.text}") if step.aside else shown
+    return show_below(turn, step.aside) if step.aside else show(turn, step.remark)
 
 
 def _cancelled(turn: Turn, state: State) -> str:

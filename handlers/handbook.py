@@ -7,6 +7,7 @@ from db.catalogue import Product, Screening
 from handlers.actions import FIELD_WORKERS, action
 from handlers.filling import home_row, resume_row
 from handlers.reading.options import Ambiguous, Option, choose
+from handlers.reading.spelling import Word, words
 from handlers.screens import Button, Screen, in_rows
 from handlers.turn import Turn
 
@@ -21,13 +22,35 @@ async def show_handbook(turn: Turn, argument: str) -> Screen:
         return _listed(turn, list(known.values()))
     if argument in known:
         return card(turn, known[argument])
-    found = choose(argument, [_option(turn, entry) for entry in known.values()], numbers=False)
+    found = _named(turn, argument)
     if isinstance(found, Option):
         return card(turn, known[found.key])
     if isinstance(found, Ambiguous):
         return _listed(turn, [known[option.key] for option in found.options], (_to_all(turn),))
     remark = turn.lang.say("The handbook has nothing of that name yet.")
     return _listed(turn, list(known.values())).saying(remark)
+
+
+def tells_of(turn: Turn, text: str) -> bool:
+    """Whether words name something that can be read."""
+    return _named(turn, text) is not None
+
+
+def _named(turn: Turn, text: str) -> Option | Ambiguous | None:
+    return choose(text, [_option(turn, entry) for entry in entries(turn)], numbers=False)
+
+
+def mentioned(turn: Turn, text: str) -> Entry | None:
+    """The entry that a text speaks of: whose name, or a brand's, stands in it, and no longer one of another."""
+    said, lengths = words(text), dict[str, int]()
+    known = {entry.code: entry for entry in entries(turn)}
+    for option in (_option(turn, entry) for entry in known.values()):
+        for name in map(words, (option.label, *option.aliases)):
+            places = range(len(said) - len(name) + 1) if name else ()
+            if any(all(map(Word.may_be, said[at : at + len(name)], name)) for at in places):
+                lengths[option.key] = max(len(name), lengths.get(option.key, 0))
+    longest = [code for code, length in lengths.items() if length == max(lengths.values())]
+    return known[longest[0]] if len(longest) == 1 else None
 
 
 def entries(turn: Turn) -> list[Entry]:

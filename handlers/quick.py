@@ -1,8 +1,6 @@
-"""The quick log: a free sentence becomes one or several forms, filled in; nothing is kept before it is saved.
+"""The quick log: a free sentence becomes one or several forms, filled in; nothing is kept before it is saved."""
 
-What is no entry but can be helped with is answered, too."""
-
-from handlers import batch, beside, filling, learning, stock_requests
+from handlers import batch, beside, filling, helping, learning, stock_requests
 from handlers.actions import FIELD_WORKERS
 from handlers.client_fields import not_yours
 from handlers.filling import FilledIn
@@ -11,8 +9,6 @@ from handlers.home import command_for, show_home
 from handlers.quick_words import vocabulary_of
 from handlers.quicklog import read_log
 from handlers.quicklog.records import FollowUp, Reading
-from handlers.reading.fold import LONGEST_ANSWER
-from handlers.reading.spelling import Lexicon, words
 from handlers.screens import Screen
 from handlers.turn import Turn
 from handlers.understood import Filled, Known, understood
@@ -23,12 +19,6 @@ SAYS_SOMETHING = 2
 """Answers that a bare word gives ("household visit": a form and a day); words that say more are an entry, no slip."""
 LONGEST_ECHO = 160
 """Characters of a message that its card repeats."""
-_GREETS: Lexicon[bool] = Lexicon({True: ["chào", "alo", "hi", "hello", "cảm", "cám", "thanks", "thank"]})
-_POLITE_WORDS = (
-    "chào alo hi hello cảm cám ơn thanks thank you xin dạ vâng ạ ơi nhé nha em anh chị cô bác bạn mọi người cả nhà"
-    " sổ tay bot buổi sáng trưa chiều tối nhiều rất"
-)
-_POLITE: Lexicon[bool] = Lexicon({True: _POLITE_WORDS.split()})
 
 
 async def read(turn: Turn, text: str) -> Reading | None:
@@ -38,14 +28,8 @@ async def read(turn: Turn, text: str) -> Reading | None:
 
 
 async def help_with(turn: Turn, text: str) -> Screen | None:
-    """The answer to what is no entry: the menu to a greeting, the request for stock when something has run out; None
-    when there is no such answer."""
-    if is_greeting(text):
-        return await show_home(turn, "")
-    for wanted in (await _reading(turn, text)).wanted:
-        if (opened := await stock_requests.begin_for(turn, wanted)) is not None:
-            return opened
-    return None
+    """The answer to what is no entry; None when there is no such answer."""
+    return await helping.help_with(turn, text, await _reading(turn, text))
 
 
 async def _reading(turn: Turn, text: str) -> Reading:
@@ -53,12 +37,6 @@ async def _reading(turn: Turn, text: str) -> Reading:
         return Reading()
     vocabulary, own = vocabulary_of(turn.catalogue), await learning.own_phrases(turn)
     return read_log(text, turn.today, vocabulary.further(own) if own else vocabulary)
-
-
-def is_greeting(text: str) -> bool:
-    """Whether a message only greets or thanks: "chào em", "Dạ em cảm ơn ạ"."""
-    said = words(text[:LONGEST_ANSWER])
-    return bool(said) and all(_POLITE.read(word) for word in said) and any(_GREETS.read(word) for word in said)
 
 
 def is_plain(reading: Reading) -> bool:
@@ -83,9 +61,12 @@ async def fill_in(turn: Turn, text: str, reading: Reading) -> Screen:
 
 async def tell_beside(turn: Turn, text: str, refusal: Screen) -> Screen:
     """The answer to words that are no answer to the open question, of which `refusal` tells: an entry of its own can be
-    added to the open form."""
-    reading = await read(turn, text)
-    if reading is None or not is_plain(reading):
+    added to the open form, and a question be answered."""
+    reading = await _reading(turn, text)
+    if not reading.records:
+        page = helping.page_about(turn, text, reading)
+        return refusal if page is None else filling.show_below(turn, page.text)
+    if not is_plain(reading):
         return refusal
     filled = await _filled(turn, text, reading)
     if all(len(one.answers) <= SAYS_SOMETHING for one in filled):

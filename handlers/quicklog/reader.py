@@ -6,7 +6,7 @@ from datetime import date
 from itertools import zip_longest
 
 from handlers.quicklog.amounts import Amount, amounts, mark_each
-from handlers.quicklog.clauses import Clause
+from handlers.quicklog.clauses import Clause, is_
 from handlers.quicklog.corrections import corrected
 from handlers.quicklog.dating import Calendar
 from handlers.quicklog.drafts import Draft
@@ -46,6 +46,7 @@ def read_log(message: str, today: date, vocabulary: Vocabulary = VOCABULARY) -> 
     if personal:
         reading.unclear.add("personal_data")
     reading.stretches = stretches(recognised) + unread
+    reading.skipped = [clause.skipped for clause in said if clause.skipped]
     reading.wanted = [item for clause in said for item in _wanted(clause)]
     return reading
 
@@ -58,6 +59,8 @@ def _asked(clause: Clause) -> bool:
 def _wanted(clause: Clause) -> Iterator[Item]:
     """The goods that a clause says to have run out ("hết bcs rồi"), or asks for ("xin thêm 50 bao")."""
     how = {piece.senses["stock"] for piece in clause.pieces("stock")}
+    if is_(clause.parts[0], "stock") and "handed" in how:
+        how.add("ask")  # "cấp cho em 50 bao", but not "trạm cấp cho em 50 bao"
     if clause.skipped != "stock" or how.isdisjoint({"out", "ask"}):
         return
     for amount in clause.amounts("goods"):

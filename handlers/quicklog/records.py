@@ -84,6 +84,8 @@ class Reading:
     stretches: list[Stretch] = field(default_factory=list)
     wanted: list[Item] = field(default_factory=list)
     """Goods that somebody has run out of or asks for: no report, but something can be done about it."""
+    skipped: list[str] = field(default_factory=list)
+    """Why clauses report nothing, from left to right (see skipping.py)."""
 
     @property
     def leftovers(self) -> list[Stretch]:

@@ -94,9 +94,11 @@ NOT_DONE: Table = {
         "ask": (
             "xin; xin thêm; hỏi mua; hỏi xin; hỏi lấy; muốn mua; muốn lấy; đặt mua; cần mua; nhờ mua; "
             "xin cấp; xin cấp thêm; đề nghị; đề nghị cấp; cần; cần thêm; đăng ký; đăng kí; xin nhận; cho em xin; "
-            "cho e xin; cho xin; cho tôi xin; cần lấy; cấp thêm cho em; cấp cho em; phát cho em; cấp cho tôi; phát "
-            "cho tôi; đưa cho em; giao cho em; bổ sung; xin bổ sung; cho em thêm; cho tôi thêm; đưa em; cấp em; "
-            "giao em; phát em; cho e thêm; cấp thêm cho e; cấp cho e"
+            "cho e xin; cho xin; cho tôi xin; cần lấy; bổ sung; xin bổ sung; cho em thêm; cho tôi thêm; cho e thêm"
+        ),
+        "handed": (
+            "cấp thêm cho em; cấp cho em; phát cho em; cấp cho tôi; phát cho tôi; đưa cho em; giao cho em; đưa em; "
+            "cấp em; giao em; phát em; cấp thêm cho e; cấp cho e"
         ),
         "back": (
             "trả; trả lại; gửi lại; đưa lại; gửi lại trạm; hoàn lại; giao lại; nộp lại; nộp; hoàn trả; trả "
@@ -122,7 +124,7 @@ NOT_DONE: Table = {
             "cách nhập; cho hỏi; cho em hỏi; cho e hỏi; em hỏi; e hỏi; hỏi chút; có được; không ạ; không nhỉ; không "
             "hả; hả; nhỉ; là gì; gì ạ; gì vậy; vì sao; tại sao; mấy giờ; kiểu gì; sao ạ; đúng ko; phải ko; có đúng; "
             "mấy ạ; chưa ạ; chưa nhỉ; chưa hả; chưa vậy; chưa chị; không chị; hay không; có cần; thì sao; đâu ạ; "
-            "không vậy"
+            "không vậy; dùng lúc nào; uống lúc nào; dùng khi nào; uống khi nào; là thuốc gì"
         ),
     },
     "whole": {
