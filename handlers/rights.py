@@ -75,7 +75,7 @@ async def is_admin_of(turn: Turn, area_id: int) -> bool:
 
 @dataclass(frozen=True)
 class Sight:
-    """How much somebody sees of sums: hamlets and people by name (`named`), and small clinical figures (`exact`)."""
+    """How much somebody sees of sums: those of people by name (`named`), and small clinical figures (`exact`)."""
 
     named: bool
     exact: bool
@@ -88,7 +88,8 @@ SIGHTS = {
     "admin": Sight(named=True, exact=False),
     "supervisor": Sight(named=False, exact=False),
 }
-"""How each role sees the sums of its area and of what lies below; the first one that is held counts."""
+"""How each role sees the sums of its area and of what lies below; the first one that is held counts. Those of a hamlet
+are sums, too; of what is clinical whoever sees no names is told no further down than by communes."""
 
 
 async def sight_of(turn: Turn, area: Area) -> Sight | None:
@@ -96,5 +97,5 @@ async def sight_of(turn: Turn, area: Area) -> Sight | None:
     for role, sight in SIGHTS.items():
         held = [one.area_id for one in turn.person.roles if one.role == role]
         if held and await lies_in(turn.session, area.id, held):
-            return sight if area.kind != "hamlet" or sight.named else None
+            return sight
     return None

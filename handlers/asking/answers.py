@@ -46,15 +46,16 @@ class Row:
         return self.value is None or not (self.value.hidden or self.value.number)
 
 
-Note = Literal["", "apart", "period", "small", "city", "unknown"]
+Note = Literal["", "apart", "period", "small", "city", "unknown", "below", "names", "commune"]
+"""Why there is nothing to tell, or not all: it does not add up and a code has to be chosen; different persons are not
+counted in such a period; it is too small to be taken apart; there is only one figure for the city; nobody entered it;
+what is clinical is told by communes only; people are for their officer to see; people are told by communes."""
 
 
 @dataclass(frozen=True)
 class Answer:
     """What is answered. `value` is the figure asked for, `compared` what it stands beside, `rows` what it is made of,
-    ranked by or came from. `note` says why there is nothing to tell: "apart" (it does not add up: a code has to be
-    chosen), "period" (different persons are not counted in such a period), "small" (too small to be taken apart),
-    "city" (there is only one for the whole city), "unknown" (nobody entered it). `clusters`: there are some in the
+    ranked by or came from. `note` says why there is nothing to tell, or not all. `clusters`: there are some in the
     place. `entries` are what a figure was entered as; `city` is the mark of the city, if it may be asked about."""
 
     question: Question
@@ -93,6 +94,9 @@ async def _answer(turn: Turn, units: Units, question: Question, place: Where) ->
     apart = not adds_up(measure, question.keys)
     if apart and question.view != "parts":
         question = replace(question, view="total")
+    below = counter.hides and not place.sight.named
+    if below and place.kind == "hamlet":
+        return Answer(replace(question, view="total"), place, note="below")
     if question.view == "parts" or apart:
         value = None if apart else await _figure(counter, place, question.span)
         closed = counter.hides and value is not None and value.hidden
@@ -104,15 +108,21 @@ async def _answer(turn: Turn, units: Units, question: Question, place: Where) ->
     if question.view == "trend":
         return Answer(question, place, value, rows=await _trend(turn, counter, question, place))
     if question.view in ("places", "lowest", "clusters", "people"):
+        note: Note = ""
+        if question.view == "people" and (place.kind in ("city", "cluster") or not place.sight.named):
+            question, note = replace(question, view="places"), "commune" if place.sight.named else "names"
+        if below and place.kind == "commune":
+            return Answer(question, place, value, note="below")
         if counter.hides and place.kind not in ("city", "cluster") and (value is None or value.hidden):
             return Answer(question, place, value, note="small")
         ranked = await _ranked(turn, counter, question, place)
-        return Answer(question, place, value, rows=ranked or (), note="period" if ranked is None else "")
+        return Answer(question, place, value, rows=ranked or (), note="period" if ranked is None else note)
     compared = await _compared(turn, units, counter, question, place)
-    note: Note = "period" if value is None else ""
+    note = "period" if value is None else ""
     if question.view == "compare":
         return Answer(question, place, value, compared=compared, note=note)
-    top = await _ranked(turn, counter, replace(question, view="places"), place) if place.is_unit else ()
+    deep = place.is_unit and not (below and place.kind == "commune")
+    top = await _ranked(turn, counter, replace(question, view="places"), place) if deep else ()
     return Answer(question, place, value, compared, top or (), note)
 
 
@@ -223,7 +233,7 @@ async def _ranked(turn: Turn, counter: Counter, question: Question, place: Where
         return _sorted([Row(team[one], value, f"p{one}") for one, value in values.items()])
     if place.area_id is None:
         return ()
-    if place.kind == "commune" and place.sight.named:
+    if place.kind == "commune":
         hamlets = {one.id: one.name for one in await children(turn.session, place.area_id, turn.today)}
         if not hamlets:
             return ()

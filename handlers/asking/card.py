@@ -5,11 +5,11 @@ from datetime import date
 
 from db.catalogue import Catalogue
 from handlers.asking import spans
-from handlers.asking.answers import Answer, Row, part_of
+from handlers.asking.answers import Answer, Note, Row, part_of
 from handlers.asking.hiding import Value
 from handlers.asking.question import OWN, Question, View
 from handlers.asking.splits import CLINICAL, OVERLAPPING, TITLES, adds_up, code_name, told_by
-from handlers.asking.words import beside, short, title, unit_of, with_unit
+from handlers.asking.words import NAMES, beside, short, title, unit_of, with_unit
 from handlers.fields import brief
 from handlers.screens import Button, Rows, Screen, in_rows
 from locales import N_, Language
@@ -29,6 +29,17 @@ BRIEF = {
     "records": N_("Entries"),
 }
 """The main figures on buttons, two of which stand beside each other."""
+REMARKS: dict[Note, str] = {
+    "apart": N_("These are not added up. Choose one to see more of it."),
+    "period": N_("Different people are counted by whole weeks, months, quarters or years only."),
+    "small": N_("Too few to be told apart."),
+    "city": N_("This is entered for the whole city, not for single places."),
+    "unknown": N_("Nobody has entered this yet. An administrator of the city enters it on the scorecard."),
+    "below": N_("Referrals and examinations are told by communes only, not below them."),
+    "names": NAMES,
+    "commune": N_("Collaborators are ranked within one commune: choose it."),
+}
+"""What is said where something cannot be told."""
 SOURCES, LONGEST_SOURCE = 4, 100
 """Entries whose source is told, and its characters; the file has all."""
 CHOICES = 8
@@ -156,18 +167,10 @@ def _remarks(answer: Answer, lang: Language) -> list[str]:
     """What has to be known to read the figures."""
     told = []
     measure = answer.question.of
-    if answer.note == "apart" and answer.rows:
-        told.append(lang.say("These are not added up. Choose one to see more of it."))
+    if answer.note in REMARKS and (answer.note != "apart" or answer.rows):
+        told.append(lang.say(REMARKS[answer.note]))
     if answer.question.view == "parts" and part_of(answer.question) in OVERLAPPING and len(answer.rows) > 1:
         told.append(lang.say("One person may be in several lines."))
-    if answer.note == "period":
-        told.append(lang.say("Different people are counted by whole weeks, months, quarters or years only."))
-    if answer.note == "city":
-        told.append(lang.say("This is entered for the whole city, not for single places."))
-    if answer.note == "unknown":
-        told.append(lang.say("Nobody has entered this yet. An administrator of the city enters it on the scorecard."))
-    if answer.note == "small":
-        told.append(lang.say("Too few to be told apart."))
     if any(value is not None and value.hidden for value in _values(answer)):
         told.append(lang.say("<5, ≥5: small figures of examinations are not told, nor what gives them away."))
     if measure is not None and measure.subject in CLINICAL and answer.question.measure == "followed_share":
@@ -240,7 +243,7 @@ def _next(answer: Answer, catalogue: Catalogue, lang: Language) -> list[Button]:
             views.append("clusters")
         if place.kind in ("commune", "hamlet") and place.sight.named:
             views.append("people")
-        if place.kind not in ("city", "cluster", "commune") or (place.kind == "commune" and not place.sight.named):
+        if not place.is_unit:
             views = [view for view in views if view not in ("places", "lowest")]
     found = [
         Button(lang.say(_LABELS[view]), replace(question, view=view, against="").action())

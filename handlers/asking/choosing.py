@@ -13,6 +13,7 @@ from handlers.asking import spans
 from handlers.asking.places import Where, home
 from handlers.asking.question import OWN, Question
 from handlers.asking.spans import Span, around
+from handlers.asking.words import NAMES
 from handlers.screens import Button, Rows, Screen, in_rows
 from handlers.turn import Turn
 from locales import N_
@@ -61,6 +62,8 @@ async def offer_places(turn: Turn, units: Units, question: Question, place: Wher
     if place.mark != OWN and turn.person.has("collaborator", "officer"):
         others.append(Button(lang.say("📒 My own entries"), replace(question, place=OWN).action()))
     text = lang.say("📍 Which place? Choose, or type its name.")
+    if place.kind in ("commune", "hamlet") and not place.sight.named:
+        text += "\n" + lang.say(NAMES)
     return Screen(text, (*in_rows(buttons, 2), *_rows(moves), *in_rows(others, 2), _back(turn, question)))
 
 
@@ -109,10 +112,8 @@ async def _inside(turn: Turn, units: Units, place: Where) -> Sequence[tuple[str,
     if place.area_id is None or place.kind in ("own", "person"):
         return []
     if place.kind in ("commune", "hamlet"):
-        if not place.sight.named:
-            return []
         hamlets = await children(turn.session, place.area_id, turn.today)
-        team = await members(turn.session, place.scope, turn.today)
+        team = await members(turn.session, place.scope, turn.today) if place.sight.named else []
         return [*((f"a{one.id}", one.name) for one in hamlets), *((f"p{one.person_id}", one.name) for one in team)]
     below = [one for one in units.by_id.values() if one.parent_id == place.area_id]
     below.sort(key=lambda one: (one.kind != "cluster", one.name))

@@ -11,6 +11,7 @@ from locales import N_, Language
 
 NO_FIGURE = "–"
 MAIN = N_("Main figures")
+NAMES = N_("Single collaborators are for the population officer of their commune to see.")
 MAXIMUM = 3
 """Places named at either end of a ranking."""
 

@@ -182,7 +182,8 @@ async def test_each_role_is_told_of_its_own_places_only(db: Db) -> None:
             ("supervisor", cluster.id, f"a{town.ngoc_ha}", True),
             ("supervisor", cluster.id, f"a{town.ba_dinh}", False),
             ("supervisor", city.id, f"a{town.ba_dinh}", True),
-            ("supervisor", city.id, hamlet, False),
+            ("supervisor", city.id, hamlet, True),
+            ("supervisor", cluster.id, hamlet, False),
             ("supervisor", city.id, f"p{town.people[0]}", False),
             ("supervisor", city.id, "m", False),
             ("admin", city.id, hamlet, True),
@@ -192,8 +193,21 @@ async def test_each_role_is_told_of_its_own_places_only(db: Db) -> None:
         supervisor = await Desk.of(session, "supervisor", city.id)
         for view in ("places", "people", "lowest"):
             card = await supervisor.taps(Question(f"a{town.ba_dinh}", MONTH, "talks", view).action())
-            assert "Tổ 1" not in repr(card)
+            assert "Tổ 1" in card.text
             assert "Nguyễn Thị Hoa" not in repr(card)
+            assert ("chỉ cán bộ dân số" in card.text) is (view == "people")
+        places = await supervisor.taps(Question(f"a{town.ba_dinh}", MONTH, "talks").action("askp"))
+        assert "chỉ cán bộ dân số" in places.text
+        assert "Nguyễn Thị Hoa" not in repr(places)
+        assert hamlet in repr(places)
+        ranked: tuple[View, ...] = ("places", "lowest")
+        for place, view in ((hamlet, "total"), *((f"a{town.ba_dinh}", view) for view in ranked)):
+            card = await supervisor.taps(Question(place, MONTH, "referrals", view).action())
+            assert "không xem dưới cấp đó" in card.text
+            assert "Tổ 1: " not in card.text
+        admin = await Desk.of(session, "admin", city.id)
+        everywhere = await admin.types("xếp hạng cộng tác viên theo số buổi tháng này")
+        assert "chọn một nơi" in everywhere.text
         await session.rollback()
 
 
