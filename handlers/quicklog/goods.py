@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from handlers.quicklog.amounts import Amount, Part
-from handlers.quicklog.clauses import Clause
+from handlers.quicklog.clauses import Clause, is_
 from handlers.quicklog.pieces import Piece
 from handlers.quicklog.records import Distribution, Item
 
@@ -96,7 +97,12 @@ def _channel(gift: Gift) -> str | None:
         if not piece.has("give", "topic") or piece.has("channel")
     ]
     explicit = [piece.senses["channel"] for piece in said if not piece.has("give")]
-    verbs = [piece for clause in gift.clauses for piece in clause.pieces("give", "take")]
+    verbs = [
+        part
+        for clause in gift.clauses
+        for before, part in pairwise([None, *clause.parts])
+        if isinstance(part, Piece) and part.has("give", "take") and not is_(before, "each", "plural")
+    ]
     if explicit:
         return explicit[0]
     own = (verb.senses.get("give") or verb.senses.get("take") for verb in verbs)

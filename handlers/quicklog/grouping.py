@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.quicklog.clauses import PURPOSES, Clause, is_
+from handlers.quicklog.doubts import doubts
 from handlers.quicklog.drafts import Draft, without_totals
 from handlers.quicklog.followups import attended, is_news
 from handlers.quicklog.goods import Gift
@@ -62,6 +63,7 @@ class Grouping:
         act = clause.act or self._going_on(at, clause)
         if self._came[-1:] != [at]:
             self.unread |= unread_fields(clause, act)
+        self.unread |= doubts(clause, act)
         if act in {"talk", "tt"}:
             self._talk(at, clause)
         elif act in {"give", "take"}:

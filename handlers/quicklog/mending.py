@@ -4,6 +4,7 @@ Only what cannot be Vietnamese is mended, and only when one word alone can have 
 syllable is left to the phrases around it.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -17,6 +18,7 @@ from handlers.reading.numbers import NUMBER_WORDS
 from handlers.reading.spelling import Word, tidied_word, words
 
 _LEAST_LETTERS = 3
+_STUTTER = re.compile(r"(.)\1{2,}")
 _MOST_LETTERS = 14
 
 
@@ -28,6 +30,9 @@ def mended(tokens: Sequence[Token], known: Known) -> list[Token]:
 def _mended(token: Token, known: Known) -> list[Token]:
     if token.shape != "word" or not token.text.isalpha() or known(token.word):
         return [token]
+    stuttered = _STUTTER.sub(r"\1\1", token.text)
+    if stuttered != token.text:
+        token = replace(token, word=tidied_word(stuttered))
     meant = _MENDER.meant(token.word)
     if meant is not None:
         return [replace(token, word=meant)]

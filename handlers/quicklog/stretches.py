@@ -9,7 +9,7 @@ from handlers.quicklog.pieces import Piece
 MOST_WORDS = 3
 """Words of a phrase that can be taught."""
 LONGEST = 40
-_TITLES = frozenset(
+TITLES = frozenset(
     {"chị", "chi", "anh", "cô", "co", "bà", "ba", "bác", "bac", "ông", "ong", "chú", "chu", "dì", "di", "cháu", "chau"}
     | {"em", "bé", "be", "c", "a", "tên", "ten", "mợ", "thím", "cụ", "cu"}
 )
@@ -57,6 +57,6 @@ def _is_name(piece: Piece, before: Piece | None, last: Stretch | None) -> bool:
     """Whether an unknown word names somebody: it has a capital letter, or stands after "chị", "anh" or a name."""
     if piece.capital or before is None:
         return piece.capital
-    return (before.unknown and last is not None and last.kind == "name") or not _TITLES.isdisjoint(
+    return (before.unknown and last is not None and last.kind == "name") or not TITLES.isdisjoint(
         before.text.split()[-1:]
     )

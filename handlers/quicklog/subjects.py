@@ -32,7 +32,7 @@ def topics_of(parts: Sequence[Part], *, talk: bool = True) -> tuple[list[str], b
             continue
         if part.has("about"):
             about = True
-        elif part.unknown and not part.capital and is_(before, "talk") and not _is_word(part):
+        elif part.unknown and is_(before, "talk") and not _is_word(part):
             other = True  # "tư vấn bpct": letters that stand for something
         elif part.has("topic") and not (_is_audience(part, before) and not about and not _is_listed(parts, at)):
             topic = part.senses["topic"]

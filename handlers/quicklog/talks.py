@@ -123,7 +123,7 @@ class _Reader:
             return
         following = parts[at + 1] if at + 1 < len(parts) else None
         unknown = isinstance(following, Piece) and following.unknown and not following.capital
-        if part.number is not None and (unknown or (_speaks_to(before) and not _counts(parts))):
+        if part.number is not None and (unknown or (_speaks_to(before, draft) and not _counts(parts))):
             draft.unclear.add("attendees")  # so many of something that is not in the lexicon
         if part.has("code"):
             draft.codes += not _is_counted(parts, at)
@@ -142,8 +142,10 @@ class _Reader:
                 draft.people.append(Amount("people", part.start, part.end, _TWO, gender="couple"))
 
 
-def _speaks_to(before: Part | None) -> bool:
+def _speaks_to(before: Part | None, draft: Draft) -> bool:
     """Whether people are named next: "tư vấn 5", but not "họp tổ 5"."""
+    if isinstance(before, Amount) and before.what == "session" or is_(before, "cue", "audience") and draft.at:
+        return True
     return is_(before, "for", "meet") or (isinstance(before, Piece) and before.senses.get("talk") in _SPOKEN)
 
 

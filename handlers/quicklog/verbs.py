@@ -1,6 +1,7 @@
 """What the words of a message do: which of them begins a talk, a gift, a referral, and which only seems to."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from handlers.quicklog.amounts import Amount, Part
 from handlers.quicklog.clauses import PURPOSES, Clause, is_
@@ -77,6 +78,8 @@ class Verbs:
         if part.senses["refer"] == "weak" and self._clause.has("contact"):
             return ""  # "đã gọi kh 7f3k nhắc đi khám"
         if part.senses["refer"] == "weak":
+            if any(is_(one, "about") and is_(other, "topic") for one, other in pairwise(rest)):
+                return ""  # "dặn mẹ về sàng lọc sơ sinh" without marks
             purpose = any(is_(other, *PURPOSES, "facility") for other in [*rest, *self._listed(at)])
             return "refer" if purpose and not any(is_goods(other) for other in rest) else ""
         first = next((other for other in rest if not is_(other, "noise", "done", "for")), None)

@@ -108,10 +108,12 @@ class Vocabulary:
     def __init__(self, entries: Iterable[Entry], base: "Vocabulary | None" = None) -> None:
         self._root = _Node()
         self._words: set[str] = set(base._words) if base else set()
+        self._spelled: set[Word] = set(base._spelled) if base else set()
         for entry in entries:
             node = self._root
             for word in entry.words:
                 self._words.add(word.plain)
+                self._spelled.add(word)
                 node = node.then.setdefault(word.plain, _Node())
             node.entries.append(entry)
         self._roots: tuple[_Node, ...] = (self._root, *(base._roots if base else ()))
@@ -197,7 +199,7 @@ class Vocabulary:
                     continue  # "phát trên 40" is not phát triển
                 if len(path) > 1 and any(step.known for step in path) and not _is_telling(path, entry):
                     continue
-                if len(path) == 1 and not _may_slip(tokens[at - 1].word, entry, tokens, at):
+                if len(path) == 1 and not _may_slip(path[0], tokens[at - 1].word, entry, tokens, at):
                     continue
                 cost += 4
             kept = best.get(len(path))
@@ -223,7 +225,7 @@ class Vocabulary:
             _Reading(Word(plain, base.marks), slipped=True, known=not free)
             for base in [reading.word for reading in readings]
             for plain in self._slips.of(base.plain)
-            if free or plain in _SLIPPED_SHORT
+            if free or (base.marks and base not in self._spelled) or plain in _SLIPPED_SHORT
         ]
         return tuple(readings)
 
@@ -233,8 +235,8 @@ def _is_telling(path: Sequence[_Reading], entry: Entry) -> bool:
     that carry just the marks of the phrase."""
     if len(path) > 2:
         return True
-    marked = all(step.word == word and word.marks for step, word in zip(path, entry.words, strict=True))
-    return marked and entry.kind in _SLIPPED
+    same = all(step.word == word for step, word in zip(path, entry.words, strict=True))
+    return same and entry.kind in _SLIPPED and any(step.slipped and step.word.marks for step in path)
 
 
 def _is_packed(tokens: Sequence[Token], at: int) -> bool:
@@ -283,13 +285,14 @@ def _another_tone(typed: Word, meant: Word, *, strictly: bool) -> bool:
     return len(typed.plain) > 1 and Word(typed.plain, bare).may_be(meant)
 
 
-def _may_slip(typed: Word, entry: Entry, tokens: Sequence[Token], at: int) -> bool:
+def _may_slip(step: _Reading, typed: Word, entry: Entry, tokens: Sequence[Token], at: int) -> bool:
     if entry.kind not in _SLIPPED:
         return False
-    undone = typed.undone()
-    if not typed.is_syllable() and not (undone is not None and undone.is_syllable()):
+    if not typed.is_syllable() and not step.known:
         return len(typed.plain) > 2
-    return entry.kind in _SLIPPED_VERBS and at < len(tokens) and tokens[at].shape in {"digits", "code"}
+    if at < len(tokens) and tokens[at].shape == "code":
+        return entry.kind == "give"
+    return entry.kind in _SLIPPED_VERBS and at < len(tokens) and tokens[at].shape == "digits"
 
 
 VOCABULARY = Vocabulary(_entries())

@@ -14,14 +14,14 @@ CLINIC: Table = {
             "mammography; sàng lọc k vú; tầm soát k vú; khám sl utv"
         ),
         "cervical": (
-            "cổ tử cung; ctc; pap; phết; phết tế bào; via; hpv; soi ctc; soi cổ tử cung; khám ctc; khám cổ tử cung; "
-            "tầm soát ctc; tầm soát cổ tử cung; xét nghiệm hpv; xn hpv; test hpv; ung thư cổ tử cung; utctc; k cổ "
-            "tử cung; sàng lọc ctc; sàng lọc cổ tử cung; sl ctc; pap smear; làm pap; xét nghiệm pap; xn pap; làm "
-            "via; phết tế bào cổ tử cung; phết tế bào ctc; khám sàng lọc ung thư cổ tử cung; khám sàng lọc ctc; "
-            "sàng lọc ung thư cổ tử cung; tầm soát ung thư cổ tử cung; sàng lọc utctc; tầm soát utctc; ung thư ctc; "
-            "khám sàng lọc cổ tử cung; soi tử cung; khám sàng lọc utctc; phết ctc; phết cổ tử cung; test via; tầm "
-            "soát ung thư ctc; sàng lọc ung thư ctc; k ctc; khám utctc; sl utctc; sl cổ tử cung; xét nghiệm tế bào "
-            "cổ tử cung; thinprep; xét nghiệm phết tế bào; phết mỏng; khám via"
+            "cổ tử cung; ctc; pap; phết; phết tế bào; phết tb; phết tb ctc; via; hpv; soi ctc; soi cổ tử cung; khám "
+            "ctc; khám cổ tử cung; tầm soát ctc; tầm soát cổ tử cung; xét nghiệm hpv; xn hpv; test hpv; ung thư cổ tử "
+            "cung; utctc; k cổ tử cung; sàng lọc ctc; sàng lọc cổ tử cung; sl ctc; pap smear; làm pap; xét nghiệm "
+            "pap; xn pap; làm via; phết tế bào cổ tử cung; phết tế bào ctc; khám sàng lọc ung thư cổ tử cung; khám "
+            "sàng lọc ctc; sàng lọc ung thư cổ tử cung; tầm soát ung thư cổ tử cung; sàng lọc utctc; tầm soát utctc; "
+            "ung thư ctc; khám sàng lọc cổ tử cung; soi tử cung; khám sàng lọc utctc; phết ctc; phết cổ tử cung; test "
+            "via; tầm soát ung thư ctc; sàng lọc ung thư ctc; k ctc; khám utctc; sl utctc; sl cổ tử cung; xét nghiệm "
+            "tế bào cổ tử cung; thinprep; xét nghiệm phết tế bào; phết mỏng; khám via"
         ),
     },
     "joined organ": {

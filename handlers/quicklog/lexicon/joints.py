@@ -132,14 +132,15 @@ SMALL: Table = {
             "gái; trai; trẻ; già; nghèo; cận nghèo; tuổi; độc thân; mới cưới; vợ; tên; tham gia; nốt; tiếp; thêm; "
             "riêng; hiện; rất; lắm; quá; vui; tốt; người ta; mọi người; mn; thăm khám; tham khảo; giá; tiền; phát "
             "biểu; phát triển; phát động; bạn bè; bàn bạc; ban tổ chức; cấp cứu; cấp trên; cấp ủy; cho em; phụ nữ có "
-            "thai; sđt; số điện thoại; điện thoại; dt; đt; liên hệ; dân; người nhà; con nhỏ; có thai; mang thai; các "
-            "chị em; đi bộ; trong; ngoài; lúc; giờ; hiện nay; bây giờ; kết hôn; sắp cưới; sắp sinh; sắp kết hôn; "
-            "chuẩn bị cưới; mới sinh; mới sinh con; mới đẻ; vừa sinh; vừa sinh con; chuẩn bị kết hôn; chuẩn bị sinh; "
-            "chuẩn bị mang thai; sắp lấy vợ; sắp lấy chồng; lấy vợ; lấy chồng; tên là; người quen; báo cáo chị; báo "
-            "cáo anh; báo cáo cô; các bạn; các anh chị; các bác; việc; ngày nào; vừa; vừa mới; đợt; đợt này; nay; hôm "
-            "ấy; thành công; xong việc; đầy đủ; chiếc; nhé chị; ngồi; mọi ng; tận tay; cơ sở; hoạt động; triển khai; "
-            "thực hiện; tiến hành; nghe bảo; nghe kể; nghe đâu; xin phép; phối hợp; hỗ trợ; mới; đc phân công; gần "
-            "đây; gần; xa; tháng; năm; đầu; giữa; cuối; khi; dùng thử; uống; thông tin; thôi; lun; xong; địa phương"
+            "thai; sđt; cccd; cmnd; căn cước; số điện thoại; điện thoại; dt; đt; liên hệ; dân; người nhà; con nhỏ; có "
+            "thai; mang thai; các chị em; đi bộ; trong; ngoài; lúc; giờ; hiện nay; bây giờ; kết hôn; sắp cưới; sắp "
+            "sinh; sắp kết hôn; chuẩn bị cưới; mới sinh; mới sinh con; mới đẻ; vừa sinh; vừa sinh con; chuẩn bị kết "
+            "hôn; chuẩn bị sinh; chuẩn bị mang thai; sắp lấy vợ; sắp lấy chồng; lấy vợ; lấy chồng; tên là; người "
+            "quen; báo cáo chị; báo cáo anh; báo cáo cô; các bạn; các anh chị; các bác; việc; ngày nào; vừa; vừa mới; "
+            "đợt; đợt này; nay; hôm ấy; thành công; xong việc; đầy đủ; chiếc; nhé chị; ngồi; mọi ng; tận tay; cơ sở; "
+            "hoạt động; triển khai; thực hiện; tiến hành; nghe bảo; nghe kể; nghe đâu; xin phép; phối hợp; hỗ trợ; "
+            "mới; đc phân công; gần đây; gần; xa; tháng; năm; đầu; giữa; cuối; khi; dùng thử; uống; thông tin; thôi; "
+            "lun; xong; địa phương"
         ),
     },
 }
