@@ -11,6 +11,7 @@ from handlers.reading.fold import fold
 from handlers.reading.spelling import tidied_word
 
 _VERBS = ("give", "take", "talk", "refer", "tt")
+_LOOKED_AT = frozenset({"soi", "chup", "di soi", "di chup"})
 _SHORT_PURPOSES = frozenset({"vong", "vu", "ctc", "que"})
 _BEFORE_COUNTED = ("talk", "meet", "go", "refer", "approximate")
 # Words of days; beside one of them a slip may have been one: "tun trước", "áng qua", "gày 25".
@@ -51,12 +52,15 @@ def _doubts(parts: Sequence[Part], at: int, act: str) -> Iterator[str]:
     following = parts[at + 1] if at + 1 < len(parts) else None
     if _is_unknown(part) and is_(before, "self") and is_(following, *_VERBS):
         yield "kind"  # "em hưa phát": had she, or had she not?
+    if _is_unknown(part) and act == "refer":
+        if isinstance(following, Piece) and fold(following.text) in _SHORT_PURPOSES:
+            yield from ("service", "screening")  # "đi táo vòng": đặt or tháo?
+        if isinstance(before, Piece) and fold(before.text) in _LOOKED_AT:
+            yield from ("service", "screening")
     if _is_odd(parts, at) or _is_number_word(part):
         yield from _uncounted(before, following)
         if is_(following, *_VERBS) and _is_slip(part):
             yield "kind"
-        if isinstance(following, Piece) and fold(following.text) in _SHORT_PURPOSES and act == "refer":
-            yield from ("service", "screening")  # "đi táo vòng": đặt or tháo?
         dated = any(_of_day(beside) or _is_number(beside) for beside in (before, following))
         if dated and _may_be_day(part):
             yield from ("date", "appointment") if act in {"news", "contact"} else ("date",)
@@ -66,6 +70,7 @@ def _doubts(parts: Sequence[Part], at: int, act: str) -> Iterator[str]:
     elif _is_number(part):
         if act in {"give", "take"} and not is_(before, "place", "numbered place", "noise"):
             yield from _mistaken(part, before, following)
+            yield from _mistaken(part, *(other for other in parts if _has_no_number(other)))
         if act == "news" and any(is_(other, "state") for other in parts[:at]) and not _tells_hour(before):
             yield "appointment"
 
@@ -90,11 +95,11 @@ def _uncounted(before: Part | None, following: Part | None) -> tuple[str, ...]:
     return next((fields for kind, fields in _PEOPLE.items() if is_(following, kind)), ())
 
 
-def _mistaken(number: Part, before: Part | None, following: Part | None) -> tuple[str, ...]:
+def _mistaken(number: Part, *beside: Part | None) -> tuple[str, ...]:
     """The fields of goods beside a number that counts nothing and is no price: "2 chia vagis", "1 hai vagis"."""
     assert isinstance(number, Piece)
     assert number.number is not None
-    goods = any(isinstance(part, Amount) and part.what == "goods" for part in (before, following))
+    goods = any(isinstance(part, Amount) and part.what == "goods" for part in beside)
     return ("quantity", "unit") if goods and (number.number.value or 0) < _LEAST_PRICE else ()
 
 
@@ -123,9 +128,8 @@ def _is_unknown(part: Part) -> bool:
 def _is_odd(parts: Sequence[Part], at: int) -> bool:
     """Whether nothing is known about a word, and it is nobody's name."""
     part = parts[at]
-    if not _is_unknown(part) or (part.capital and at):
+    if not isinstance(part, Piece) or not _is_unknown(part) or (part.capital and at):
         return False
-    assert isinstance(part, Piece)
     before = parts[at - 1] if at else None
     if isinstance(before, Piece) and before.unknown:
         return _is_odd(parts, at - 1)

@@ -10,7 +10,7 @@ from handlers.quicklog.goods import Gift
 from handlers.quicklog.pieces import Piece
 from handlers.quicklog.subjects import topics_of
 from handlers.quicklog.talks import drafts
-from handlers.quicklog.unread import unread_fields
+from handlers.quicklog.unread import begins_unknown, unread_fields
 
 
 class Grouping:
@@ -66,6 +66,9 @@ class Grouping:
         self.unread |= doubts(clause, act)
         if act in {"talk", "tt"}:
             self._talk(at, clause)
+        elif act == "give" and not clause.act and begins_unknown(clause):
+            self.unclear.add("kind")  # "phiếu xuất 50 bcs", "bns 2 hộp": nobody says that these were given out
+            self.unread |= {"product", "quantity", "unit"} if clause.amounts("goods") else {"leaflets"}
         elif act in {"give", "take"}:
             self._give(at, clause)
         elif act == "method":

@@ -1,6 +1,7 @@
 """What talks and leaflets are about."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from handlers.quicklog.amounts import Amount, Part
 from handlers.quicklog.clauses import is_
@@ -13,6 +14,21 @@ _METHODS = frozenset({"condom", "oral_pill", "mini_pill", "emergency_pill"})
 _PEOPLE_TOPICS = frozenset({"adolescent", "elderly", "infertility"})
 # What tells that not the people, but something about them is spoken of.
 _SUBJECTS = frozenset({"suc", "sk", "cssk", "tuoi", "skss", "csskss", "cham", "day", "tam"})
+_PERSONS = frozenset({"người", "nguoi"})
+_NO_SUBJECT = (
+    "place",
+    "numbered place",
+    "facility",
+    "audience",
+    "at",
+    "people",
+    "households",
+    "talk",
+    "and",
+    "then",
+    "done",
+    "comma",
+)
 _PREVENTION = ("sang loc", "tam soat", "ung thu")
 
 
@@ -56,7 +72,25 @@ def topics_of(parts: Sequence[Part], *, talk: bool = True) -> tuple[list[str], b
             other = True
         elif not part.has("and", "noise", "comma", "about") and not part.unknown:
             about = False
-    return found, other
+    return found, other or (talk and not found and _announces(parts))
+
+
+def _announces(parts: Sequence[Part]) -> bool:
+    """Whether a subject is said to follow: "chủ đề …", "về …", but not "về nhà", "về trạm", "về 3 chị"."""
+    for part, following in pairwise(parts):
+        if not is_(part, "about") or not isinstance(following, Piece) or following.number is not None or following.day:
+            continue
+        if following.text in _PERSONS and _is_further(parts, following):
+            return True  # "về người cao tui"
+        if not is_(following, *_NO_SUBJECT) and not following.capital:
+            return True
+    return False
+
+
+def _is_further(parts: Sequence[Part], person: Piece) -> bool:
+    """Whether unknown words go on with what is said of people."""
+    after = parts[parts.index(person) + 1 :][:1]
+    return bool(after) and isinstance(after[0], Piece) and after[0].unknown and not after[0].capital
 
 
 def _is_word(part: Piece) -> bool:

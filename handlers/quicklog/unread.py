@@ -58,8 +58,6 @@ _HARMLESS = frozenset({"numbered place", "place", "noise", "done", "give", "nega
 
 def unread_fields(clause: Clause, act: str) -> set[str]:
     """The fields that a clause that does `act` ("" if it belongs to nothing) may speak of without being understood."""
-    if not clause.act and act == "give" and _begins_unknown(clause):
-        return {"kind"}  # "phiếu xuất 50 bcs": nobody says that these were given out
     told = act in {"give", "take"} and bool(clause.amounts("leaflet"))  # what leaflets are about
     told = told or (act == "refer" and clause.has("exam"))  # or what an examination is for
     left = [part for part in clause.parts if _is_left(part, act, topics_told=told)]
@@ -73,12 +71,12 @@ def _fields(part: Part) -> tuple[str, ...]:
     return tuple(field for kind, fields in _NAMED.items() if part.has(kind) for field in fields)
 
 
-def _begins_unknown(clause: Clause) -> bool:
+def begins_unknown(clause: Clause) -> bool:
     """Whether words that are no name stand before the first amount."""
     for part in clause.parts:
         if isinstance(part, Amount):
             return False
-        if part.unknown and not part.capital:
+        if part.unknown and (not part.capital or (part is clause.parts[0] and clause.joint in {"", "."})):
             return True
     return False
 

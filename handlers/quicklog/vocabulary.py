@@ -16,6 +16,8 @@ _TONES = "\u0301\u0300\u0309\u0303\u0323"
 _LONGEST = 9
 _PACKS = frozenset({"hop", "goi", "tui", "phan", "suat", "thung", "bich", "loc"})
 # What a slip means that may be of one value or another.
+# Single words that turn the sense of what was said are not believed with some of their marks only: cân is not cần.
+_TURNING = frozenset({"plan", "stock", "negation", "question", "meeting", "whole"})
 _UNDECIDED = {"topic": "?"}
 _LEAST_FOREIGN = 3
 # A slip that leaves a real syllable is believed of these words alone, before a number: "phá 20 bcs", "bá 2 hộp".
@@ -69,6 +71,30 @@ class _Reading:
     word: Word
     slipped: bool = False
     known: bool = False
+
+
+@dataclass(slots=True)
+class _Found:
+    """The best reading of so many tokens; `meant` when it takes a slip."""
+
+    cost: int
+    senses: dict[str, str]
+    meant: tuple[Word, ...] | None
+
+    def add(self, entry: Entry) -> None:
+        """Another reading that is as good; of two slips, nobody knows which was meant (but "pht" is phát)."""
+        if self.meant is not None and entry.words != self.meant and entry.kind not in self.senses:
+            if entry.kind == "give":
+                self.senses, self.meant = {entry.kind: entry.value}, entry.words
+            elif "give" not in self.senses:
+                self.senses.clear()
+        elif self.meant is None or self.senses:
+            other = self.senses.setdefault(entry.kind, entry.value)
+            if self.meant is not None and other != entry.value:
+                self.senses[entry.kind] = _UNDECIDED.get(entry.kind, other)
+
+
+_Best = dict[int, _Found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +164,11 @@ class Vocabulary:
 
     def longest(self, tokens: Sequence[Token], at: int, after_number: bool) -> Match | None:
         """The longest phrase that begins with the token at `at`."""
-        best: dict[int, tuple[int, dict[str, str]]] = {}
+        best: _Best = {}
         for root in self._roots:
             self._walk(root, tokens, at, [], after_number, best)
-        if not best:
-            return None
-        length = max(best)
-        return Match(length, best[length][1])
+        length = max((length for length, found in best.items() if found.senses), default=0)
+        return Match(length, best[length].senses) if length else None
 
     def _walk(
         self,
@@ -153,7 +177,7 @@ class Vocabulary:
         at: int,
         path: list[_Reading],
         after_number: bool,
-        best: dict[int, tuple[int, dict[str, str]]],
+        best: "_Best",
     ) -> None:
         if path and node.entries:
             self._arrive(node, tokens, at, path, after_number, best)
@@ -174,7 +198,7 @@ class Vocabulary:
         at: int,
         path: list[_Reading],
         after_number: bool,
-        best: dict[int, tuple[int, dict[str, str]]],
+        best: "_Best",
     ) -> None:
         slipped = any(step.slipped for step in path)
         unmarked = not any(step.word.marks for step in path)
@@ -203,12 +227,10 @@ class Vocabulary:
                     continue
                 cost += 4
             kept = best.get(len(path))
-            if kept is None or cost < kept[0]:
-                best[len(path)] = (cost, {entry.kind: entry.value})
-            elif cost == kept[0]:
-                other = kept[1].setdefault(entry.kind, entry.value)
-                if slipped and other != entry.value:
-                    kept[1][entry.kind] = _UNDECIDED.get(entry.kind, other)
+            if kept is None or cost < kept.cost:
+                best[len(path)] = _Found(cost, {entry.kind: entry.value}, entry.words if slipped else None)
+            elif cost == kept.cost:
+                kept.add(entry)
 
     def _read(self, word: Word) -> tuple[_Reading, ...]:
         readings = [_Reading(word)]
@@ -259,7 +281,7 @@ def _cost(entry: Entry, path: Sequence[_Reading]) -> int | None:
     wrong = incomplete = 0
     for step, word in zip(path, entry.words, strict=True):
         fit = _fit(step.word, word, len(path) == 1 or entry.kind not in _SLIPPED)
-        if fit == "no":
+        if fit == "no" or (fit == "incomplete" and len(path) == 1 and entry.kind in _TURNING):
             return None
         wrong += fit == "other tone"
         incomplete += fit == "incomplete"
