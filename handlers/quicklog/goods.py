@@ -101,7 +101,9 @@ def _channel(gift: Gift) -> str | None:
         part
         for clause in gift.clauses
         for before, part in pairwise([None, *clause.parts])
-        if isinstance(part, Piece) and part.has("give", "take") and not is_(before, "each", "plural")
+        if isinstance(part, Piece)
+        and part.has("give", "take")
+        and (is_(before, "done") or not is_(before, "each", "plural"))
     ]
     if explicit:
         return explicit[0]

@@ -45,6 +45,7 @@ _NEVER_NAMED = frozenset(
         "each",
     }
 )
+_AFTER_BUSY = frozenset({"chua", "nen", "khong", "k", "ko", "qua", "viec", "a", "hen"})
 _ONESELF = frozenset({"em", "e", "con", "chau"})
 _ALONE = ("chị", "chi", "anh", "cô", "co", "bà", "bác", "bac", "ông", "em", "chú", "dì", "cháu")
 
@@ -158,8 +159,15 @@ class _Scanner:
             length += self._facility_name(at + length)
         elif "numbered place" in match.senses:
             length += self._place_numbers(at + length)
-        self._put(at, length, match.senses)
+        self._put(at, length, {"state": "not_yet"} if self._is_busy(at, length) else match.senses)
         return length, False
+
+    def _is_busy(self, at: int, length: int) -> bool:
+        """Whether "ban" without its mark is bận: said of a client, and nothing is sold."""
+        if self._tokens[at].text != "ban" or length != 1 or not (self._found and self._found[-1].has("code")):
+            return False
+        following = self._tokens[at + 1] if at + 1 < len(self._tokens) else None
+        return following is None or following.shape in {"comma", "stop", "code"} or following.word.plain in _AFTER_BUSY
 
     def _counts_anew(self, at: int, length: int) -> bool:
         """Whether "cả 3" says how many there are ("cả 3 chị đi khám") instead of all that were named ("cả 3 đều …")."""

@@ -23,9 +23,6 @@ def skip(found: list[Clause]) -> None:
         goes_on = following.chunk == clause.chunk and following.joint == "" and following.skipped in {"stock", "plan"}
         if not clause.act and clause.amounts("goods", "leaflet") and goes_on and not clause.skipped:
             clause.skipped = following.skipped  # "30 cái còn lại mai phát"
-        listed = not following.act and following.joint == "." and not following.days("past", "now")
-        if listed and clause.skipped == "stock" and following.amounts("goods") and not following.has("done"):
-            following.skipped = "stock"  # "kho còn 3 hộp hello. 5 chai vagis."
     _skip_questions(found)
     planned = False
     for at, clause in enumerate(found):
@@ -43,8 +40,12 @@ def skip(found: list[Clause]) -> None:
             planned = True
         elif planned and not clause.skipped and not _is_news(clause):
             clause.skipped = "plan"
-        if not clause.act and not clause.skipped and before is not None and before.skipped and clause.joint != ".":
+        if not clause.act and not clause.skipped and before is not None and before.skipped:
             goes_on = not _is_news(clause) and not clause.days("past", "now")
+            if clause.joint == ".":  # "kho còn 3 hộp hello. 5 chai vagis."
+                goes_on = (
+                    goes_on and before.skipped == "stock" and bool(clause.amounts("goods")) and not clause.has("done")
+                )
             if goes_on and before.skipped in {"plan", "stock", "meeting", "not done", "other"}:
                 clause.skipped = before.skipped
 

@@ -96,7 +96,7 @@ class Verbs:
         return "refer" if any(is_(other, *PURPOSES, "facility") for other in [*rest, *self._listed(at)]) else ""
 
     def _give(self, at: int, part: Piece, before: Part | None) -> str:
-        if is_(before, "plural", "each"):
+        if is_(before, "plural", "each") and not is_(before, "done"):
             return ""
         busy = part.text == "ban" and is_(before, "code", "people") and not any(map(is_goods, self.rest(at)))
         return "" if busy and any(is_(after, "state", "negation") for after in self.rest(at)) else "give"

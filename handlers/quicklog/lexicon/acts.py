@@ -133,8 +133,8 @@ NOT_DONE: Table = {
             "xoá; xóa giúp; huỷ; hủy; xóa bản ghi; đổi lại; ghi thế nào; ghi sao; ghi như thế nào; ghi ntn; báo cáo "
             "thế nào; nhập thế nào; thì ghi; ghi vào đâu; ghi ở đâu; nhập ở đâu; cách ghi; hỏi cách; xem số liệu; "
             "thống kê; cho xem; tổng hợp; lấy số liệu; bản ghi; gửi nhầm; tổng số; cho em xem; xem lại; nhắn nhầm; "
-            "ghi kiểu gì; ghi là gì; bỏ giúp; bỏ dòng; ghi lại; sửa thành; đổi thành; chỉnh lại; ghi vào mục nào; "
-            "tính là; có tính"
+            "ghi kiểu gì; ghi là gì; bỏ giúp; bỏ dòng; ghi lại; sửa thành; đổi thành; chỉnh lại; ghi vào mục nào; chứ "
+            "không phải; chứ ko phải; chứ k phải; tính là; có tính"
         ),
     },
     "negation": {
