@@ -43,6 +43,7 @@ class _Share:
 def distributions(gift: Gift, on: date, receivers: "Receivers", unclear: set[str]) -> list[Distribution]:
     """The records of what one verb gave out, one for each client; what has to be asked is added to `unclear`."""
     channel = _channel(gift)
+    receivers = receivers.nearest(gift)
     if any(clause.has("bad code") for clause in gift.clauses):
         unclear.add("client")
     records: list[Distribution] = []
@@ -213,6 +214,11 @@ class Receivers:
 
     def __init__(self, amounts: Sequence[Amount]) -> None:
         self._amounts = [amount for amount in amounts if amount.what in {"people", "households"} and not amount.each]
+
+    def nearest(self, gift: Gift) -> "Receivers":
+        """Those named with the gift; all if none are."""
+        named = Receivers([amount for clause in gift.clauses for amount in clause.amounts("people", "households")])
+        return named if named._amounts else self
 
     def times(self, amount: Amount) -> int | None:
         """The amount for one times the receivers; None when their number is not said."""

@@ -99,7 +99,10 @@ class Grouping:
     def _going_on(self, at: int, clause: Clause) -> str:
         """What a clause without a verb belongs to."""
         last = self._last[0]
-        if clause.codes() and clause.has("contact") and not clause.has("state", "done") and last in {"give", "refer"}:
+        called = clause.codes() and clause.has("contact") and not clause.has("state")
+        if called and last in {"give", "refer"} and (clause.joint == "." or not clause.has("done")):
+            return "contact"
+        if clause.codes() and clause.joint == "." and last == "refer" and not clause.has(*PURPOSES, "state", "done"):
             return "contact"
         if last == "news" and (clause.has("state", "done") or clause.days("past", "later", "pair")):
             return "news"
@@ -177,7 +180,9 @@ class Grouping:
         lists_unknown = not clause.act and not self._counts_or_tells(clause) and self._listing(clause)
         if before is not None and before.topics and lists_unknown:
             before.unclear.add("topics")
-        fresh = drafts(clause, at, before)
+        following = self.said[at + 1] if at + 1 < len(self.said) else None
+        joined = following is not None and following.joint == "and" and following.act in {"give", "take"}
+        fresh = drafts(clause, at, before, joined=joined)
         self.talks += fresh
         if before is None and self._came[-1:] == [at - 1] and clause.joint == "," and not fresh[0].grouped:
             came = self.said[self._came.pop()]  # "có 3 chị đến hỏi về que cấy, em tư vấn"
@@ -215,7 +220,8 @@ class Grouping:
                 gift.clauses.append(clause)
                 gift.at.append(at)
             return
-        goes_on = not clause.act and self._last[0] == "give" and self.gifts
+        anew = clause.joint == "." and is_(clause.parts[0], "for")  # "cho kh 7f3k 5 bao"
+        goes_on = not clause.act and self._last[0] == "give" and self.gifts and not anew
         if not goes_on:
             before = self.gifts[-1] if self.gifts and self.gifts[-1].at[-1] == at - 1 else None
             codes = before.codes() if before and clause.has("more") else []

@@ -9,15 +9,20 @@ from handlers.quicklog.numbers import Number
 from handlers.quicklog.pieces import Piece
 from handlers.quicklog.subjects import topics_of
 
+_PLAIN_FORMS = frozenset({"counselling", "household_visit"})
 _SPOKEN = frozenset({"", "counselling", "household_visit"})
 _TWO = Number(2)
 
 
-def drafts(clause: Clause, at: int, before: Draft | None) -> list[Draft]:
-    """The talks that a clause reports; the first goes on with `before` if that is the same talk."""
+def drafts(clause: Clause, at: int, before: Draft | None, *, joined: bool) -> list[Draft]:
+    """The talks that a clause reports; the first goes on with `before` if that is the same talk.
+
+    `joined` when what follows tells whom it was held with: "tư vấn và phát 10 bao cho 2 chị".
+    """
     fresh = _Reader(clause, at).all()
     first = fresh[0]
-    if before is not None and _same(before, first, clause):
+    anew = clause.act == "talk" and clause.joint == "." and joined and not first.grouped
+    if before is not None and not anew and _same(before, first, clause):
         _merge(before, first)
         return fresh[1:]
     if not clause.act and before is not None:
@@ -171,7 +176,7 @@ def _same(before: Draft, new: Draft, clause: Clause) -> bool:
         return False
     if clause.act == "tt" or (before.tt and clause.act == "talk"):
         return False
-    if clause.act == "talk" and not _fits(before, new, clause):
+    if clause.act == "talk" and (not _fits(before, new, clause) or _begins_anew(before, new, clause)):
         return False
     if not clause.act and not before.topics and new.topics and new.is_part_of(before):
         return False
@@ -184,6 +189,24 @@ def _same(before: Draft, new: Draft, clause: Clause) -> bool:
     if new.households and before.households:
         return False
     return not (before.topics and before.people and new.people and not _parts_of(before, new))
+
+
+def _begins_anew(before: Draft, new: Draft, clause: Clause) -> bool:
+    """Whether a verb tells of others, or in a further sentence of something else; adds `kind` where nobody knows."""
+    apart = clause.joint == "."
+    both = bool(before.topics and new.topics) and not new.weak
+    someone = new.grouped or any(not piece.has("self") for piece in clause.pieces("people"))
+    if both and (new.grouped or (apart and someone)):
+        return True
+    if not apart or new.weak:
+        return False
+    if before.grouped and new.forms - before.forms - _PLAIN_FORMS:
+        return True
+    if before.grouped and new.grouped and before.at[-1] != new.at[0] - 1:
+        return True
+    if both or (before.grouped and new.grouped):
+        new.unclear.add("kind")
+    return False
 
 
 def _at_another_hour(clause: Clause) -> bool:
