@@ -26,6 +26,10 @@ class Draft:
     split: bool = False
     tt: bool = False
     dated: bool = False
+    joined: bool = False
+    """Whether those who got something are those who were talked to: "tư vấn và phát 10 bao cho 2 chị"."""
+    told_later: bool = False
+    """Whether those who were talked to are counted after a comma: "về vô sinh, hiếm muộn cho 22 chị"."""
     is_first: bool = False
     """Whether a verb began it; not what goes on with the talk before."""
 

@@ -30,6 +30,12 @@ class Gift:
         """The clients named."""
         return [code for clause in self.clauses for code in clause.codes()]
 
+    @property
+    def lacks_receivers(self) -> bool:
+        """Whether each of some people got so many, and nobody said how many people: "phát mỗi chị 5 bao"."""
+        each = any(isinstance(part, Amount) and part.each for part in self.parts())
+        return each and not any(clause.amounts("people", "households") for clause in self.clauses)
+
 
 @dataclass(slots=True)
 class _Share:
@@ -126,7 +132,7 @@ def _shares(parts: Sequence[Part]) -> list[_Share]:
                 runs.append(("other", part))
         elif part.has("code"):
             runs.append(("client", part.senses["code"]))
-        elif part.has("people") and at and isinstance(parts[at - 1], Piece) and _is_for(parts[at - 1]):
+        elif part.has("people") and at and _is_for(parts[at - 1]) and not _named(parts[at + 1 : at + 3]):
             runs.append(("other", part.text))
     _name_nameless(runs)
     clients = [value for kind, value in runs if kind == "client"]
@@ -159,6 +165,11 @@ def _name_nameless(runs: list[tuple[str, Amount | str]]) -> None:
             nameless = amount if amount.number is None else None
 
 
+def _named(parts: Sequence[Part]) -> bool:
+    """Whether somebody is a client who is named next: "cho bà bầu KH-3GH4"."""
+    return any(is_(part, "code") for part in parts)
+
+
 def _is_for(part: Part) -> bool:
     return isinstance(part, Piece) and (part.has("for") or (part.has("give") and part.text.endswith("cho")))
 
@@ -170,7 +181,9 @@ def _grouped(runs: list[tuple[str, Amount | str]]) -> list[_Share]:
     last = ""
     for kind, value in runs:
         starts = kind == ("client" if client_first else "amount") and last not in {"", kind}
-        if starts and (groups[-1].amounts if client_first else groups[-1].clients or groups[-1].others):
+        if kind == "client" and not client_first and groups[-1].others and groups[-1].amounts:
+            groups.append(_Share())  # "que thử cho 3 chị, cho kh 7f3k 5 bao"
+        elif starts and (groups[-1].amounts if client_first else groups[-1].clients or groups[-1].others):
             groups.append(_Share())
         if kind == "amount" and isinstance(value, Amount):
             groups[-1].amounts.append(value)

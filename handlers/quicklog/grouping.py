@@ -100,9 +100,10 @@ class Grouping:
         """What a clause without a verb belongs to."""
         last = self._last[0]
         called = clause.codes() and clause.has("contact") and not clause.has("state")
-        if called and last in {"give", "refer"} and (clause.joint == "." or not clause.has("done")):
+        if called and last in {"give", "refer"}:
             return "contact"
-        if clause.codes() and clause.joint == "." and last == "refer" and not clause.has(*PURPOSES, "state", "done"):
+        other = clause.joint == "." or clause.has("result")
+        if clause.codes() and other and last == "refer" and not clause.has(*PURPOSES, "state", "done"):
             return "contact"
         if last == "news" and (clause.has("state", "done") or clause.days("past", "later", "pair")):
             return "news"
@@ -126,6 +127,8 @@ class Grouping:
             return "give"
         if last == "talk" and self._talks_on(clause):
             return "talk"
+        if last == "give" and clause.amounts("people", "households") and self.gifts[-1].lacks_receivers:
+            return "give"
         if last == "give" and (clause.has("topic", "channel", "code", "about") or clause.days("past", "vague")):
             return "talk" if self.talks and clause.amounts("people") and self._attended(clause) else "give"
         if clause.amounts("people", "households") and self.talks and self._attended(clause):
@@ -180,9 +183,7 @@ class Grouping:
         lists_unknown = not clause.act and not self._counts_or_tells(clause) and self._listing(clause)
         if before is not None and before.topics and lists_unknown:
             before.unclear.add("topics")
-        following = self.said[at + 1] if at + 1 < len(self.said) else None
-        joined = following is not None and following.joint == "and" and following.act in {"give", "take"}
-        fresh = drafts(clause, at, before, joined=joined)
+        fresh = drafts(clause, at, before, self.said[at + 1 :])
         self.talks += fresh
         if before is None and self._came[-1:] == [at - 1] and clause.joint == "," and not fresh[0].grouped:
             came = self.said[self._came.pop()]  # "có 3 chị đến hỏi về que cấy, em tư vấn"

@@ -33,7 +33,8 @@ class _Splitter:
             act, value = self._verbs.act(at, self._clause, self._found)
             if act == self._clause.act and (act == "method" or (act == "refer" and self._is_empty())):
                 act = ""  # "viết phiếu giới thiệu"
-            if act and (self._is_full() or self._went_on(act)) and not self._belongs(at, act):
+            full = self._is_full() or self._went_on(act) or self._is_then(len(self._clause.parts) - 1)
+            if act and full and not self._belongs(at, act):
                 self._split(act)
             elif self._turns(at):
                 self._split("")
@@ -110,6 +111,7 @@ class _Splitter:
         cut = len(parts)
         while cut and self._leads_in(parts, cut - 1, act):
             cut -= 1
+        cut = min([cut, *(then for then in range(cut) if self._is_then(then) and self._names_doers(parts[then + 1 :]))])
         lead = parts[cut:]
         del parts[cut:]
         joint = "and" if any(is_(part, "and") for part in lead) else ""
@@ -117,6 +119,24 @@ class _Splitter:
             joint = self._clause.joint
         self._close(joint)
         self._clause.parts = lead
+
+    def _is_then(self, at: int) -> bool:
+        """Whether "rồi", "sau đó" at a place of the clause goes on to something else: much was said before."""
+        parts = self._clause.parts
+        if at < 1 or not is_(parts[at], "then") or is_(parts[at], "stock"):
+            return False
+        told = any(isinstance(part, Amount) for part in parts[:at])
+        return told or any(is_(part, "topic", "facility", "channel", *CLIENT, *PURPOSES) for part in parts[:at])
+
+    @staticmethod
+    def _names_doers(parts: Sequence[Part]) -> bool:
+        """Whether these only name who does it, or is there: "rồi | chị em tổ 4 | mua 3 chai", "rồi | 1 buổi | tt"."""
+        return bool(parts) and all(
+            part.what in {"people", "households", "session"}
+            if isinstance(part, Amount)
+            else part.unknown or part.has("people", "self", "place", "numbered place", "session", "cue", "noise", "go")
+            for part in parts
+        )
 
     def _leads_in(self, parts: list[Part], at: int, act: str) -> bool:
         part = parts[at]
@@ -162,6 +182,8 @@ class _Splitter:
             return True
         if is_(part, "all") and clause.act == "talk" and clause.amounts("people", "households"):
             return any(earlier.act == "talk" for earlier in self._found)
+        if is_(part, *CLIENT) and self._is_then(len(clause.parts) - 1) and self._tells(at):
+            return True
         if (
             is_(part, "code", "bad code")
             and (

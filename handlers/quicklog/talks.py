@@ -14,15 +14,13 @@ _SPOKEN = frozenset({"", "counselling", "household_visit"})
 _TWO = Number(2)
 
 
-def drafts(clause: Clause, at: int, before: Draft | None, *, joined: bool) -> list[Draft]:
-    """The talks that a clause reports; the first goes on with `before` if that is the same talk.
-
-    `joined` when what follows tells whom it was held with: "tư vấn và phát 10 bao cho 2 chị".
-    """
+def drafts(clause: Clause, at: int, before: Draft | None, following: Sequence[Clause] = ()) -> list[Draft]:
+    """The talks that a clause reports; the first goes on with `before` if that is the same talk."""
     fresh = _Reader(clause, at).all()
     first = fresh[0]
-    anew = clause.act == "talk" and clause.joint == "." and joined and not first.grouped
-    if before is not None and not anew and _same(before, first, clause):
+    first.joined = not first.grouped and _shares_group(following[:1])
+    first.told_later = not first.grouped and _counts_later(following)
+    if before is not None and _same(before, first, clause):
         _merge(before, first)
         return fresh[1:]
     if not clause.act and before is not None:
@@ -183,7 +181,10 @@ def _same(before: Draft, new: Draft, clause: Clause) -> bool:
     if not new.grouped or not before.grouped:
         return not (clause.days("past", "vague") and clause.act == "talk" and before.grouped)
     if clause.act == "talk" and not new.weak:
-        return bool(before.households and new.people and not before.people and not new.households and not before.topics)
+        met = before.households and new.people and not before.people and not new.households and not before.topics
+        if met and before.at[-1] != new.at[0] - 1:
+            new.unclear.add("kind")  # "vãng gia 3 hộ, bán 1 hộp sắt, tư vấn 2 chị": met there?
+        return bool(met)
     if not clause.act and before.topics and (clause.has("about") or new.topics):
         return False
     if new.households and before.households:
@@ -191,16 +192,38 @@ def _same(before: Draft, new: Draft, clause: Clause) -> bool:
     return not (before.topics and before.people and new.people and not _parts_of(before, new))
 
 
+def _shares_group(following: Sequence[Clause]) -> bool:
+    """Whether what is given out goes to those who were talked to."""
+    joined = [clause for clause in following if clause.joint == "and" and clause.act in {"give", "take"}]
+    return any(clause.amounts("people") or clause.codes() for clause in joined)
+
+
+def _counts_later(following: Sequence[Clause]) -> bool:
+    for clause in following:
+        if clause.act or clause.joint == ".":
+            return False
+        if clause.amounts("people", "households"):
+            return True
+    return False
+
+
 def _begins_anew(before: Draft, new: Draft, clause: Clause) -> bool:
     """Whether a verb tells of others, or in a further sentence of something else; adds `kind` where nobody knows."""
     apart = clause.joint == "."
-    both = bool(before.topics and new.topics) and not new.weak
-    someone = new.grouped or any(not piece.has("self") for piece in clause.pieces("people"))
-    if both and (new.grouped or (apart and someone)):
+    both = bool(before.topics and new.topics)
+    grouped = new.grouped or new.told_later
+    someone = grouped or any(not piece.has("self") for piece in clause.pieces("people"))
+    other = new.forms - before.forms - _PLAIN_FORMS
+    if both and (grouped or other or (apart and someone)):
+        return True
+    if before.joined and new.grouped or new.joined and before.grouped:
+        return True
+    if before.forms and before.topics and before.grouped and clause.value in other:
         return True
     if not apart or new.weak:
+        new.unclear |= {"kind"} if both and someone else set()
         return False
-    if before.grouped and new.forms - before.forms - _PLAIN_FORMS:
+    if before.grouped and other:
         return True
     if before.grouped and new.grouped and before.at[-1] != new.at[0] - 1:
         return True
