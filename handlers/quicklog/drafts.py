@@ -30,6 +30,8 @@ class Draft:
     """Whether those who got something are those who were talked to: "tư vấn và phát 10 bao cho 2 chị"."""
     told_later: bool = False
     """Whether those who were talked to are counted after a comma: "về vô sinh, hiếm muộn cho 22 chị"."""
+    about_later: bool = False
+    """Whether its subject comes with the next verb: "gặp 4 chị ở chợ | tư vấn về đặt vòng"."""
     is_first: bool = False
     """Whether a verb began it; not what goes on with the talk before."""
 

@@ -118,7 +118,7 @@ def is_pending(clause: Clause) -> bool:
 def _contacted(clause: Clause) -> bool:
     """Whether what was done is that she was called: "đã nhắc kh 7f3k khám lại"."""
     parts = clause.parts
-    done = [at for at, part in enumerate(parts) if isinstance(part, Piece) and part.has("done")]
+    done = [at for at, part in enumerate(parts) if is_(part, "done") and not (at == 0 and is_(part, "then"))]
     if len(done) != 1 or done[0] + 1 >= len(parts):
         return False
     following = parts[done[0] + 1]

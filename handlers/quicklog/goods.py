@@ -183,7 +183,7 @@ def _grouped(runs: list[tuple[str, Amount | str]]) -> list[_Share]:
         starts = kind == ("client" if client_first else "amount") and last not in {"", kind}
         if kind == "client" and not client_first and groups[-1].others and groups[-1].amounts:
             groups.append(_Share())  # "que thử cho 3 chị, cho kh 7f3k 5 bao"
-        elif starts and (groups[-1].amounts if client_first else groups[-1].clients or groups[-1].others):
+        elif starts and groups[-1].amounts and (client_first or groups[-1].clients or groups[-1].others):
             groups.append(_Share())
         if kind == "amount" and isinstance(value, Amount):
             groups[-1].amounts.append(value)

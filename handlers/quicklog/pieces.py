@@ -7,6 +7,7 @@ from handlers.quicklog.days import Day, day_at
 from handlers.quicklog.numbers import Number, number_at
 from handlers.quicklog.tokens import Token
 from handlers.quicklog.vocabulary import VOCABULARY, Match, Vocabulary
+from handlers.reading.spelling import Word
 
 _COUNTED = frozenset(
     {
@@ -46,6 +47,7 @@ _NEVER_NAMED = frozenset(
     }
 )
 _AFTER_BUSY = frozenset({"chua", "nen", "khong", "k", "ko", "qua", "viec", "a", "hen"})
+_NAM = Word("nam")
 _ONESELF = frozenset({"em", "e", "con", "chau"})
 _ALONE = ("chị", "chi", "anh", "cô", "co", "bà", "bác", "bac", "ông", "em", "chú", "dì", "cháu")
 
@@ -131,7 +133,8 @@ class _Scanner:
             return 1, False
         match = self._match(at, after_number)
         length = match.length if match else 0
-        day = None if self._is_name(at) else day_at(self._tokens, at, self._counted_on_day)
+        men = after_number and self._tokens[at].word == _NAM  # "6 nam rồi phát …", not năm rồi
+        day = None if self._is_name(at) or men else day_at(self._tokens, at, self._counted_on_day)
         number = number_at(self._tokens, at, self._countable, year=self._tells_birth())
         if match and number and match.senses.keys() == {"in name"}:
             match, length = None, 0  # "ba vỉ" is three of them, not Ba Vì

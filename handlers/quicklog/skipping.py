@@ -8,6 +8,7 @@ from handlers.quicklog.clauses import Clause, is_
 from handlers.quicklog.followups import is_news, is_pending
 from handlers.quicklog.pieces import Piece
 
+_CAN = frozenset({"được", "đc", "dc", "duoc"})
 _ASKING_ENDS = frozenset({"vậy", "vay", "thế", "nhỉ", "nhi", "hả", "ta"})
 
 
@@ -130,7 +131,8 @@ def _negated(clause: Clause) -> bool:
     """Whether chưa or không stands before the verb: "chưa phát được", "không đi được hộ nào"."""
     for at, part in enumerate(clause.parts):
         if is_(part, "talk", "give", "take", "refer", "tt", "hand") and not is_(part, "state"):
-            lead = range(max(0, at - 3), at)
+            then = max((place for place in range(at) if is_(clause.parts[place], "then")), default=-1)
+            lead = range(max(0, at - 3, then + 1), at)
             if any(is_(clause.parts[before], "negation") and _denies(clause.parts, before) for before in lead):
                 return True
             return any(part_text(after) in {"nào", "nao"} for after in clause.parts[at:])
@@ -177,6 +179,8 @@ def _asks(clause: Clause) -> bool:
     if clause.has("question mark") or any(not _is_told(piece, parts) for piece in clause.pieces("question")):
         return True
     last = parts[-1] if parts else None
+    if part_text(clause.parts[-1]) in _CAN and is_(last, "negation"):
+        return False  # "gọi kh 7f3k không được"
     if is_(last, "negation") and not is_(last, "people") and len(parts) > 1:
         return not is_(parts[-2], "facility", "place", "at")  # "ở xóm Chùa" without marks
     mays = [part for part in clause.parts if isinstance(part, Amount) and part.number and part.number.asks]

@@ -7,6 +7,12 @@ from handlers.quicklog.clauses import PURPOSES, Clause, is_
 from handlers.quicklog.pieces import Piece
 from handlers.quicklog.verbs import CLIENT, VERBS, Verbs, is_goods
 
+_TOLD = frozenset({"talk", "tt", "give", "take", "refer", "method"})
+# What may stand between "rồi" and its verb.
+_DOERS = (
+    *("people", "self", "code", "bad code", "source", "facility", "office", "place", "numbered place", "at", "session"),
+    *("cue", "noise", "go", "meet", "born", "born short", "and", "audience", "negation", "plan", "done", "households"),
+)
 _BEFORE_PEOPLE = (*VERBS, "for", "and", "about", "meet", "at")
 
 
@@ -33,7 +39,7 @@ class _Splitter:
             act, value = self._verbs.act(at, self._clause, self._found)
             if act == self._clause.act and (act == "method" or (act == "refer" and self._is_empty())):
                 act = ""  # "viết phiếu giới thiệu"
-            full = self._is_full() or self._went_on(act) or self._is_then(len(self._clause.parts) - 1)
+            full = self._is_full() or self._went_on(act) or self._then() is not None
             if act and full and not self._belongs(at, act):
                 self._split(act)
             elif self._turns(at):
@@ -109,32 +115,42 @@ class _Splitter:
         """Begins a new clause with what leads into it: "và", "em", "mai", "chưa" …"""
         parts = self._clause.parts
         cut = len(parts)
-        while cut and self._leads_in(parts, cut - 1, act):
+        then = self._then()
+        while then is None and cut and self._leads_in(parts, cut - 1, act):
             cut -= 1
-        cut = min([cut, *(then for then in range(cut) if self._is_then(then) and self._names_doers(parts[then + 1 :]))])
+        cut = cut if then is None else then
         lead = parts[cut:]
         del parts[cut:]
         joint = "and" if any(is_(part, "and") for part in lead) else ""
+        joint = joint if then is None else ","
         if not parts:
             joint = self._clause.joint
         self._close(joint)
         self._clause.parts = lead
+
+    def _then(self) -> int | None:
+        """Where in the clause "rồi", "sau đó" go on to another act, of which no more is said than who does it."""
+        parts = self._clause.parts
+        places = (at for at in range(len(parts)) if self._is_then(at) and self._names_doers(parts[at + 1 :]))
+        return next(places, None)
 
     def _is_then(self, at: int) -> bool:
         """Whether "rồi", "sau đó" at a place of the clause goes on to something else: much was said before."""
         parts = self._clause.parts
         if at < 1 or not is_(parts[at], "then") or is_(parts[at], "stock"):
             return False
+        if not self._clause.act and self._clause.has("code", "bad code"):
+            return False  # "kh 7f3k khám rồi"
         told = any(isinstance(part, Amount) for part in parts[:at])
         return told or any(is_(part, "topic", "facility", "channel", *CLIENT, *PURPOSES) for part in parts[:at])
 
     @staticmethod
     def _names_doers(parts: Sequence[Part]) -> bool:
         """Whether these only name who does it, or is there: "rồi | chị em tổ 4 | mua 3 chai", "rồi | 1 buổi | tt"."""
-        return bool(parts) and all(
+        return all(
             part.what in {"people", "households", "session"}
             if isinstance(part, Amount)
-            else part.unknown or part.has("people", "self", "place", "numbered place", "session", "cue", "noise", "go")
+            else part.unknown or part.day is not None or part.number is not None or part.has(*_DOERS)
             for part in parts
         )
 
@@ -182,7 +198,7 @@ class _Splitter:
             return True
         if is_(part, "all") and clause.act == "talk" and clause.amounts("people", "households"):
             return any(earlier.act == "talk" for earlier in self._found)
-        if is_(part, *CLIENT) and self._is_then(len(clause.parts) - 1) and self._tells(at):
+        if is_(part, *CLIENT) and self._is_then(len(clause.parts) - 1):
             return True
         if (
             is_(part, "code", "bad code")
@@ -195,7 +211,7 @@ class _Splitter:
             and not (is_(self._parts[at - 1], "and") and is_(self._parts[at - 2], *CLIENT))
         ):
             return self._tells(at)
-        if is_(part, "contact") and clause.act in {"talk", "give", "refer"} and clause.parts:
+        if is_(part, "contact") and clause.parts and (clause.act in _TOLD or self._then() is not None):
             return any(is_(after, "code", "bad code") for after in self._parts[at + 1 : at + 3])
         if not clause.act and part.has("code") and clause.codes() and clause.has("state", "done"):
             return not is_(self._parts[at - 1], "and", "code")
@@ -232,9 +248,13 @@ class _Splitter:
 
     def _tells(self, at: int) -> bool:
         """Whether news of the client follows: "kh 7f3k khám vú rồi"."""
-        for after in self._parts[at + 1 : at + 8]:
+        for place, after in enumerate(self._parts[at + 1 : at + 8], at + 2):
+            if is_(after, "then") and place < len(self._parts) and is_(self._parts[place], *VERBS):
+                return False  # "tặng kh 7f3k rồi giới thiệu 2 chị"
             if is_(after, "state", "done"):
                 return True
+            if is_(after, "about"):
+                return False
             if not isinstance(after, Piece) or is_(after, "give", "take", "talk", "code", "comma", "stop"):
                 return False
         return False

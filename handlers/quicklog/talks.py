@@ -1,6 +1,7 @@
 """Talks: who was talked to, and how."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from handlers.quicklog.amounts import Amount, Part
 from handlers.quicklog.clauses import Clause, is_
@@ -19,6 +20,7 @@ def drafts(clause: Clause, at: int, before: Draft | None, following: Sequence[Cl
     fresh = _Reader(clause, at).all()
     first = fresh[0]
     first.joined = not first.grouped and _shares_group(following[:1])
+    first.about_later = any(after.joint == "" and after.act == "talk" and after.has("topic") for after in following[:1])
     first.told_later = not first.grouped and _counts_later(following)
     if before is not None and _same(before, first, clause):
         _merge(before, first)
@@ -192,6 +194,13 @@ def _same(before: Draft, new: Draft, clause: Clause) -> bool:
     return not (before.topics and before.people and new.people and not _parts_of(before, new))
 
 
+def _is_other(before: Part, part: Part) -> bool:
+    """Whether somebody is spoken of who is not the collaborator: "các chị", "cho cháu gái"."""
+    return is_(part, "people") and (
+        not is_(part, "self") or is_(before, "for") or (isinstance(before, Piece) and before.text.endswith(" cho"))
+    )
+
+
 def _shares_group(following: Sequence[Clause]) -> bool:
     """Whether what is given out goes to those who were talked to."""
     joined = [clause for clause in following if clause.joint == "and" and clause.act in {"give", "take"}]
@@ -210,9 +219,9 @@ def _counts_later(following: Sequence[Clause]) -> bool:
 def _begins_anew(before: Draft, new: Draft, clause: Clause) -> bool:
     """Whether a verb tells of others, or in a further sentence of something else; adds `kind` where nobody knows."""
     apart = clause.joint == "."
-    both = bool(before.topics and new.topics)
+    both = bool(before.topics and (new.topics or new.about_later))
     grouped = new.grouped or new.told_later
-    someone = grouped or any(not piece.has("self") for piece in clause.pieces("people"))
+    someone = grouped or any(_is_other(part, after) for part, after in pairwise(clause.parts))
     other = new.forms - before.forms - _PLAIN_FORMS
     if both and (grouped or other or (apart and someone)):
         return True

@@ -73,7 +73,7 @@ class Verbs:
 
     def _refer(self, at: int, part: Piece, before: Part | None) -> str:
         rest = list(self.rest(at))
-        if part.has("done") and self._clause.has("code") and not self._clause.act:
+        if part.has("done") and self._clause.has("code") and not self._clause.act and not is_(before, "then"):
             return ""  # "kh 4wz8 moi dat vong": mới, not mời
         if part.senses["refer"] == "weak" and self._clause.has("contact"):
             return ""  # "đã gọi kh 7f3k nhắc đi khám"
@@ -111,7 +111,7 @@ class Verbs:
             return "talk" if attended and self._clause.act == "give" else ""
         if part.has("about") and (self._clause.act == "talk" or (self._found and self._found[-1].act == "talk")):
             return ""
-        if self._clause.act == "refer" and part.senses["talk"] == "":
+        if self._clause.act == "refer" and part.senses["talk"] == "" and not is_(before, "then"):
             return ""
         if self._clause.act == "meeting" and is_(before, "about"):
             return ""
