@@ -1,6 +1,7 @@
 """What someone takes back while writing: "20 à nhầm 30", "2 hộp hello à không durex". The later value counts."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from handlers.quicklog.pieces import Piece
 
@@ -57,6 +58,9 @@ def _replace(kept: list[Piece], rest: list[Piece]) -> bool:
         if of_it and thing is not None and thing.has("product", "brand") and not again:
             kept[at : at + 2] = [rest.pop(0), rest.pop(0)]  # "1 hộp hello, í nhầm 2 hộp"
             return True
+    if new.number is not None and counted_now is not None and _is_same_count(kept[at + 1 :], rest[1:]):
+        kept[at : at + 2] = [rest.pop(0), rest.pop(0)]  # "2 chị đi khám vú à nhầm 3 chị ở trạm"
+        return True
     if new.has(*_VERBS) and any(piece.number is not None for piece in rest):
         del kept[at:]  # "phát mười bao à không phát hai mươi bao"
         return True
@@ -66,6 +70,16 @@ def _replace(kept: list[Piece], rest: list[Piece]) -> bool:
         return True
     kept[at] = rest.pop(0)
     return True
+
+
+def _is_same_count(before: Sequence[Piece], now: Sequence[Piece]) -> bool:
+    """Whether just the number of the same was wrong: nothing else that was said before is said again."""
+    if len(before) < 2 or not _counts(before[0]) or not before[0].senses.keys() & now[0].senses.keys():
+        return False
+    again = {
+        kind for piece in takewhile(lambda piece: not piece.has("comma", "stop"), now[1:]) for kind in piece.senses
+    }
+    return all(piece.senses.keys().isdisjoint(again - _NOT_COMPARED) and piece.number is None for piece in before[1:])
 
 
 def _counts(piece: Piece) -> bool:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from handlers.quicklog.clauses import Clause
@@ -34,6 +35,8 @@ class Calendar:
                 if isinstance(part, Piece) and part.senses.get("state") == "appointment":
                     appointed = True
                 day = part.day if isinstance(part, Piece) else None
+                if day is not None and day.kind == "later" and not clause.skipped and clause.act and not appointed:
+                    day = replace(day, kind="vague")  # "sau Tết thăm được 3 hộ"
                 if day is not None and day.kind in {"past", "vague", "now", "pair"} and not appointed:
                     kept = self._pair(day, opening=opening) if day.kind == "pair" and has_talk else day
                     if kept is not None:

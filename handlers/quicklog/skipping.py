@@ -72,11 +72,18 @@ def _reason(clause: Clause) -> str:
     if clause.act in {"talk", "give", "take", "tt", "method", "refer"} and _negated(clause):
         return "not done"
     appointed = any(piece.senses["state"] == "appointment" for piece in clause.pieces("state"))
-    if clause.days("later") and not appointed and not (clause.codes() and clause.act == ""):
+    ahead = clause.days("later") and not _achieved(clause)
+    if ahead and not appointed and not (clause.codes() and clause.act == ""):
         return "plan"
     if _intended(clause):
         return "plan"
     return ""
+
+
+def _achieved(clause: Clause) -> bool:
+    """Whether it could be done: "sau Tết thăm được hơn chục hộ"."""
+    verbs = ("talk", "give", "go", "meet")
+    return any(is_(verb, *verbs) and part_text(after) in _CAN for verb, after in pairwise(clause.parts))
 
 
 def _is_news(clause: Clause) -> bool:

@@ -75,6 +75,9 @@ class Verbs:
         rest = list(self.rest(at))
         if part.has("done") and self._clause.has("code") and not self._clause.act and not is_(before, "then"):
             return ""  # "kh 4wz8 moi dat vong": mới, not mời
+        told = isinstance(rest[0], Piece) and rest[0].senses.get("done") == "before" if rest else False
+        if told and self._clause.has("people", "code"):
+            return ""  # "chị Hạnh em giới thiệu đã khám vú rồi"
         if part.senses["refer"] == "weak" and self._clause.has("contact"):
             return ""  # "đã gọi kh 7f3k nhắc đi khám"
         if part.senses["refer"] == "weak":
