@@ -6,6 +6,7 @@ into the outbox: nobody gets the same twice. A reminder is an announcement of it
 first.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -33,6 +34,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
+from db.accounts import addresses_for
 from db.acts import note_act
 from db.areas import Area, subtree
 from db.base import Base, Instant
@@ -155,6 +157,14 @@ async def audience(session: AsyncSession, scope: Scope, day: date, besides: int)
     counted = await session.execute(select(people.c.stands, func.count()).group_by(people.c.stands))
     by_standing = {standing: n for standing, n in counted}
     return Audience(*(by_standing.get(name, 0) for name in ("reachable", "unreachable", "away")))
+
+
+async def chats_told(
+    session: AsyncSession, scope: Scope, day: date, besides: int, messengers: Collection[str]
+) -> dict[str, int]:
+    """How many chats an announcement to the areas of a scope would go to on a day, by messenger; see `audience`."""
+    people = await session.scalars(_collaborators(scope, day, besides))
+    return Counter(chat.channel for chat in (await addresses_for(session, people, messengers)).values())
 
 
 async def announce(session: AsyncSession, area_id: int, words: str, *, person_id: int, day: date, now: datetime) -> int:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from db import announcements
 from db.announcements import FAILED, SENT, Audience, Outcome, Written
 from db.areas import Area, areas_among, subtree
+from db.budget import sent_in
 from db.scope import Scope
 from handlers.actions import action, row_id
 from handlers.calendar import may_speak, when_to_speak
@@ -19,7 +20,9 @@ from handlers.confirming import ask
 from handlers.fields import UNSET, Answers, Choice, Text, World, brief
 from handlers.filling import begin, filling, home_row, show
 from handlers.forms import Doubt, Form, State
+from handlers.messengers import messenger_name
 from handlers.people import not_yours
+from handlers.quotas import month_of, taken
 from handlers.reading.options import Option
 from handlers.rights import ORGANISERS, as_admin, as_officer, as_organiser
 from handlers.screens import Button, Screen
@@ -174,7 +177,7 @@ async def _keep(turn: Turn, answers: dict[str, Any], _state: State, sure: bool) 
         nobody = turn.lang.say("{place} has no collaborator yet, so nothing was sent.", place=area.name)
         return Screen(nobody, (home_row(turn),))
     if not sure:
-        return _doubt(turn, area, answers["text"], counted)
+        return _doubt(turn, area, answers["text"], counted, await _counted_messages(turn, scope))
     announcement_id = await announcements.announce(
         turn.session, area.id, answers["text"], person_id=by, day=turn.today, now=turn.now
     )
@@ -182,7 +185,23 @@ async def _keep(turn: Turn, answers: dict[str, Any], _state: State, sure: bool) 
     return (await open_announcement(turn, str(announcement_id))).saying(done)
 
 
-def _doubt(turn: Turn, area: Area, words: str, counted: Audience) -> Doubt:
+async def _counted_messages(turn: Turn, scope: Scope) -> list[str]:
+    """What an announcement takes of the month's messages, where a messenger counts them."""
+    quotas = [messenger.quota for messenger in turn.messengers if messenger.quota is not None]
+    if not quotas:
+        return []
+    served = [messenger.channel for messenger in turn.messengers]
+    told = await announcements.chats_told(turn.session, scope, turn.today, turn.person.id, served)
+    month = month_of(turn.now.astimezone(turn.zone).date())
+    lines = []
+    for quota in quotas:
+        if more := told.get(quota.channel, 0):
+            sent = await sent_in(turn.session, quota.channel, month)
+            lines.append(taken(quota, sent, more, messenger_name(quota.channel), turn.lang))
+    return lines
+
+
+def _doubt(turn: Turn, area: Area, words: str, counted: Audience, messages: list[str]) -> Doubt:
     lang = turn.lang
     when, long = _when(turn), _how_long(lang, counted.reachable)
     lines = [lang.plural("👥 {n} person gets it: {when}, {long}.", "👥 {n} people get it: {when}, {long}.",
@@ -195,7 +214,7 @@ def _doubt(turn: Turn, area: Area, words: str, counted: Audience) -> Doubt:
     if counted.away:
         away = N_("🌴 {n} on leave: they get it when they are back, within two weeks.")
         lines.append(lang.say(away, n=lang.number(counted.away)))
-    values = {"place": area.name, "text": words, "counted": "\n".join(lines)}
+    values = {"place": area.name, "text": words, "counted": "\n".join([*lines, *messages])}
     message = N_("📢 To the collaborators of {place}:\n\n{text}\n\n{counted}\n\nSend it?")
     return Doubt(message, values, mend=True, yes=N_("📨 Send"), no=N_("No, do not send"))
 

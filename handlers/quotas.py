@@ -64,6 +64,16 @@ def so_far(quota: Quota, sent: int, messenger: str, lang: Language) -> str:
     )
 
 
+def taken(quota: Quota, sent: int, more: int, messenger: str, lang: Language) -> str:
+    """What so many messages more take of a month's, as one line; whether they are all taken is said, too."""
+    if sent + more > quota.messages:
+        too_many = N_("⚠️ {messenger} may not take all of its {n} messages: {left} are left this month.")
+        left = max(0, quota.messages - sent)
+        return lang.say(too_many, messenger=messenger, n=lang.number(more), left=lang.number(left))
+    within = N_("📨 {messenger}: {n} of the {left} messages that are left this month.")
+    return lang.say(within, messenger=messenger, n=lang.number(more), left=lang.number(quota.messages - sent))
+
+
 def warning(quota: Quota, sent: int, messenger: str, command: str, lang: Language) -> str:
     """What administrators are told when a step is reached; `command` shows more."""
     return "\n".join(

@@ -18,9 +18,10 @@ from db.budget import sent_in
 from db.engine import Db
 from db.messages import ANSWER, Letter, Outgoing, Unasked, put_unasked
 from db.people import Address, Chat
-from handlers.quotas import Quota, Thrift
+from handlers.quotas import Quota, Thrift, taken
 from handlers.reminding import KINDS
 from handlers.screens import Screen, to_json
+from locales import language
 from tests.conftest import NOON, ZONE
 from tests.stage import staged
 
@@ -191,3 +192,15 @@ async def test_whoever_has_another_messenger_is_told_there_when_this_one_runs_sh
 
         assert await told(Thrift.ONE_A_DAY) == ["zalo", "zalo"]
         assert await told(Thrift.DIGESTS) == ["telegram", "zalo"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        (2000, "📨 Dùng 540 trong 1.000 tin Zalo còn lại của tháng này."),
+        (2461, "⚠️ Cần 540 tin Zalo mà tháng này chỉ còn 539: có thể không gửi hết."),
+        (3010, "⚠️ Cần 540 tin Zalo mà tháng này chỉ còn 0: có thể không gửi hết."),
+    ],
+)
+def test_before_it_is_sent_an_announcement_tells_what_it_takes_of_the_months_messages(sent: int, told: str) -> None:
+    assert taken(Quota("zalo", 3000, 50), sent, 540, "Zalo", language("vi")) == told
