@@ -15,7 +15,7 @@ class Clause:
     """One act and everything said about it. `act` is what it does, "" if it has no verb.
 
     `value` is the verb's value in the lexicon; `joint` how the clause is tied to the one before: "" (nothing said),
-    "," "and" or "."; `kinds` is filled in when it is complete; `skipped` says why it is no report, "" if it may be one.
+    "," "and" or "."; `kinds` are those of its pieces; `skipped` says why it is no report, "" if it may be one.
     """
 
     parts: list[Part] = field(default_factory=list)
@@ -25,7 +25,18 @@ class Clause:
     skipped: str = ""
     chunk: int = 0
     sentence: int = 0
-    kinds: frozenset[str] | None = None
+    kinds: set[str] = field(default_factory=set)
+
+    def add(self, part: Part) -> None:
+        """Goes on with a part."""
+        self.parts.append(part)
+        if isinstance(part, Piece):
+            self.kinds.update(part.senses)
+
+    def cut(self, at: int) -> None:
+        """Ends before the part at a place."""
+        del self.parts[at:]
+        self.kinds = {kind for part in self.parts if isinstance(part, Piece) for kind in part.senses}
 
     def pieces(self, *kinds: str) -> Iterator[Piece]:
         """The pieces that may be of one of the kinds."""
@@ -33,9 +44,7 @@ class Clause:
 
     def has(self, *kinds: str) -> bool:
         """Whether any piece may be of one of the kinds."""
-        if self.kinds is not None:
-            return not self.kinds.isdisjoint(kinds)
-        return next(self.pieces(*kinds), None) is not None
+        return not self.kinds.isdisjoint(kinds)
 
     def amounts(self, *whats: str) -> list[Amount]:
         """The amounts of these things."""

@@ -39,14 +39,13 @@ class _Splitter:
             act, value = self._verbs.act(at, self._clause, self._found)
             if act == self._clause.act and (act == "method" or (act == "refer" and self._is_empty())):
                 act = ""  # "viết phiếu giới thiệu"
-            full = self._is_full() or self._went_on(act) or self._then() is not None
-            if act and full and not self._belongs(at, act):
+            if act and self._is_over(act) and not self._belongs(at, act):
                 self._split(act)
             elif self._turns(at):
                 self._split("")
             if act and not self._clause.act:
                 self._clause.act, self._clause.value = act, value
-            self._clause.parts.append(part)
+            self._clause.add(part)
         self._close("")
         return self._found
 
@@ -56,7 +55,7 @@ class _Splitter:
     def _break(self, sign: Part) -> None:
         assert isinstance(sign, Piece)
         if sign.has("question mark"):
-            self._clause.parts.append(sign)
+            self._clause.add(sign)
         chunk, sentence = self._clause.chunk + 1, self._clause.sentence
         joint = "and" if sign.text in {"+", "&"} else ","
         if sign.has("stop", "question mark"):
@@ -71,7 +70,6 @@ class _Splitter:
     def _close(self, joint: str) -> None:
         done = self._clause
         if done.parts:
-            done.kinds = frozenset(kind for part in done.parts if isinstance(part, Piece) for kind in part.senses)
             self._found.append(done)
         self._clause = Clause(joint=joint, chunk=done.chunk, sentence=done.sentence)
 
@@ -79,6 +77,10 @@ class _Splitter:
         clause = self._clause
         counted = any(isinstance(part, Amount) for part in clause.parts)
         return not counted and not clause.has(*PURPOSES, "code", "bad code", "people")
+
+    def _is_over(self, act: str) -> bool:
+        """Whether a verb begins another act."""
+        return self._is_full() or self._went_on(act) or self._then() is not None
 
     def _is_full(self) -> bool:
         clause = self._clause
@@ -120,16 +122,19 @@ class _Splitter:
             cut -= 1
         cut = cut if then is None else then
         lead = parts[cut:]
-        del parts[cut:]
+        self._clause.cut(cut)
         joint = "and" if any(is_(part, "and") for part in lead) else ""
         joint = joint if then is None else ","
         if not parts:
             joint = self._clause.joint
         self._close(joint)
-        self._clause.parts = lead
+        for part in lead:
+            self._clause.add(part)
 
     def _then(self) -> int | None:
         """Where in the clause "rồi", "sau đó" go on to another act, of which no more is said than who does it."""
+        if not self._clause.has("then"):
+            return None
         parts = self._clause.parts
         places = (at for at in range(len(parts)) if self._is_then(at) and self._names_doers(parts[at + 1 :]))
         return next(places, None)
