@@ -37,7 +37,7 @@ class Calendar:
                 day = part.day if isinstance(part, Piece) else None
                 if day is not None and day.kind == "later" and not clause.skipped and clause.act and not appointed:
                     day = replace(day, kind="vague")  # "sau Tết thăm được 3 hộ"
-                if day is not None and day.kind in {"past", "vague", "now", "pair"} and not appointed:
+                if day is not None and day.kind in {"past", "vague", "now", "pair"} and (not appointed or day.is_gone):
                     kept = self._pair(day, opening=opening) if day.kind == "pair" and has_talk else day
                     if kept is not None:
                         self._days.setdefault(at, []).append(kept)
@@ -47,7 +47,7 @@ class Calendar:
 
     def _meant(self, at: int, clause: Clause) -> None:
         """Takes the day on which something was meant to be done: "hôm qua định đi 6 hộ nhưng chỉ đi được 2 hộ"."""
-        gone = [day for day in clause.days("past") if day.phrase.startswith("hôm")]
+        gone = [day for day in clause.days("past") if day.is_gone]
         if gone:
             self._days.setdefault(at, []).extend(gone)
             self._firm += [(at, day) for day in gone]

@@ -49,6 +49,11 @@ class Day:
     part_of_day: bool = False
     stretch: bool = False
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether it is over in any case: "hôm qua"."""
+        return self.kind == "past" and self.phrase in {"hôm qua", "hôm kia", "hôm kìa"}
+
     def on(self, today: date, prefer: Prefer = "past") -> date | None:
         """The day that is meant, seen from today; None when no certain one is."""
         return _read(self.phrase, today, prefer) if self.phrase else None

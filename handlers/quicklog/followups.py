@@ -196,6 +196,8 @@ def _appointed(clauses: Sequence[Clause], today: date) -> list[Day]:
         for at, part in enumerate(clause.parts):
             if isinstance(part, Amount):
                 continue
+            if part.day is not None and part.day.is_gone:
+                continue  # "đã tái khám hôm qua"
             if part.day is not None and part.day.kind == "later" and _calls_again(clause.parts[at + 1 :]):
                 continue
             after = after or part.senses.get("state") == "appointment"

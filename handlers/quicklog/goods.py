@@ -58,12 +58,23 @@ def distributions(gift: Gift, on: date, receivers: "Receivers", unclear: set[str
         clients: list[str | None] = [*share.clients] or [None if share.others else gift.client_before]
         for client in clients:
             items = [
-                item for amount in share.amounts for item in [_item(amount, receivers, unclear, client, split=split)]
+                _item(amount, receivers, unclear, client, split=split)
+                for amount in share.amounts
+                if not _shares_out(amount, share.amounts, receivers)
             ]
             if items:
                 people = _people(gift) if client is None else None
                 records.append(Distribution(on, items, channel, client, people))
     return records
+
+
+def _shares_out(amount: Amount, others: Sequence[Amount], receivers: "Receivers") -> bool:
+    """Whether it only tells how much of it each got: "4 chai cho 4 chị, mỗi chị 1 chai"."""
+    if not amount.each or amount.product is not None or amount.value is None:
+        return False
+    return any(
+        other.unit == amount.unit and not other.each and other.value == receivers.times(amount) for other in others
+    )
 
 
 def _people(gift: Gift) -> int | None:

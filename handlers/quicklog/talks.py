@@ -183,6 +183,8 @@ def _same(before: Draft, new: Draft, clause: Clause) -> bool:
     if not new.grouped or not before.grouped:
         return not (clause.days("past", "vague") and clause.act == "talk" and before.grouped)
     if clause.act == "talk" and not new.weak:
+        if not before.topics and new.is_part_of(before):
+            new.unclear |= {"kind", "households" if new.households else "attendees"}  # "đi 6 hộ tư vấn được 5 hộ"
         met = before.households and new.people and not before.people and not new.households and not before.topics
         if met and before.at[-1] != new.at[0] - 1:
             new.unclear.add("kind")  # "vãng gia 3 hộ, bán 1 hộp sắt, tư vấn 2 chị": met there?

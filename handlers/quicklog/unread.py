@@ -83,7 +83,7 @@ def begins_unknown(clause: Clause) -> bool:
 
 def _is_left(part: Part, act: str, *, topics_told: bool) -> bool:
     if isinstance(part, Amount):
-        receivers = act == "" and part.what in {"people", "households"}  # "phát mỗi chị 5 bao, 7 chị"
+        receivers = act == "" and part.what in {"people", "households"} and part.gender != "attending"
         return not receivers and part.what not in _UNCOUNTED | _AMOUNTS.get(act, set())
     kinds = part.senses.keys()
     if part.senses.get("topic") == "?":

@@ -95,7 +95,7 @@ class Verbs:
         if len(rest) == 1 and is_(rest[0], "people") and not is_(rest[0], "self"):
             rest += self.rest(at + 2)  # "gui chi Tham di kham": a name that looks like a verb
         if any(is_goods(other) for other in rest):
-            return "give"
+            return "stock" if is_(rest[0], "facility", "office", "source") else "give"  # "gửi trạm 20 tờ rơi"
         return "refer" if any(is_(other, *PURPOSES, "facility") for other in [*rest, *self._listed(at)]) else ""
 
     def _give(self, at: int, part: Piece, before: Part | None) -> str:

@@ -17,7 +17,8 @@ VERBS: Table = {
             "bài; gọi video; đưa bài; đưa tin; đăng video; chia sẻ video; phát trực tiếp; live"
         ),
         "community_event": (
-            "mít tinh; mitting; meeting; ngày hội; chiến dịch; hội thi; ra quân; diễu hành; lễ ra quân; sự kiện"
+            "mít tinh; mitting; meeting; ngày hội; ngày hội dân số; chiến dịch; hội thi; ra quân; diễu hành; lễ ra "
+            "quân; sự kiện"
         ),
         "group_talk": (
             "nói chuyện; nói chuyện chuyên đề; sinh hoạt; tọa đàm; toạ đàm; sh clb; sh nhóm; sh câu lạc bộ; sh "

@@ -118,7 +118,7 @@ TOPICS: Table = {
             "chi hội nct; ngày hiv; ctv ds; clb skss; câu lạc bộ sức khỏe sinh sản; clb kế hoạch hóa gia đình; clb "
             "khhgđ; clb bình đẳng giới; câu lạc bộ bình đẳng giới; câu lạc bộ không sinh con thứ ba; clb không sinh "
             "con thứ 3; câu lạc bộ sức khỏe; clb sức khỏe; nhóm vị thành niên; nhóm vtn; nhóm người cao tuổi; nhóm "
-            "nct; tuần lễ dân số; tháng dân số; ngày hội dân số; liên thế hệ; clb liên thế hệ; ngày phụ nữ; tuổi "
+            "nct; tuần lễ dân số; tháng dân số; liên thế hệ; clb liên thế hệ; ngày phụ nữ; tuổi "
             "sinh đẻ; độ tuổi sinh đẻ; tuổi sinh sản; độ tuổi sinh sản; người cao tuổi tổ"
         ),
     },
