@@ -209,6 +209,13 @@ def _canonical_word(tokens: Sequence[Token], at: int, said: list[str]) -> tuple[
     if before in {"thu", "thang"} and _FOUR.read(word):
         return "#4", 1
     canon = _canon(word)
+    if (
+        canon == "nam"
+        and not said
+        and at + 1 < len(tokens)
+        and _canon(tokens[at + 1].word) in {"ngoai", "truoc", "nay"}
+    ):
+        return "nam", 1  # năm ngoái, not five
     number_wanted = before in {"thu", "thang", "ngay", "mung", "hom", "cach", "day", "T"} or not said
     if number_wanted and canon in {None, "nam", "sau"} and (number := _number(tokens, at, before)):
         return f"#{number[0]}", number[1]

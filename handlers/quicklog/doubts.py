@@ -60,6 +60,8 @@ class _Doubts:
                 if told and not _tells_hour(before) and self._act == "news":
                     yield "appointment"
             told = told or is_(part, "state")
+            if is_(part, "absent") and self._act in {"talk", "tt"}:
+                yield from ("kind", "attendees", "households")  # "thăm 3 hộ không gặp"
 
     def _of_unknown(self, before: Part | None, following: Part | None) -> Iterator[str]:
         """A word of which nothing is known, a name perhaps."""

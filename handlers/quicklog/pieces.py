@@ -144,6 +144,9 @@ class _Scanner:
             number = None  # "o tram" is at the station, not a hundred
         if day and (self._is_range(at, day[0]) or (day[0].kind == "pair" and self._tells_age())):
             day = None
+        if self._is_today(at):
+            self._put(at, 1, {}, day=Day("past", "hôm nay"))
+            return 1, False
         if number and self._tokens[at].shape == "pair" and day:
             number = None
         if day and self._says_day(day, number, length):
@@ -164,6 +167,12 @@ class _Scanner:
             length += self._place_numbers(at + length)
         self._put(at, length, {"state": "not_yet"} if self._is_busy(at, length) else match.senses)
         return length, False
+
+    def _is_today(self, at: int) -> bool:
+        """Whether "nay" alone is today: it begins what is said."""
+        before = self._tokens[at - 1] if at else None
+        begins = before is None or before.shape in {"comma", "stop"} or before.word.plain in {"va", "con"}
+        return begins and self._tokens[at].text == "nay"
 
     def _is_busy(self, at: int, length: int) -> bool:
         """Whether "ban" without its mark is bận: said of a client, and nothing is sold."""
@@ -212,12 +221,17 @@ class _Scanner:
     def _is_range(self, at: int, day: Day) -> bool:
         """Whether "10-12 chị" counts; a day at the beginning of the message or with a slash before goods is one."""
         token = self._tokens[at]
-        if token.shape != "pair" or not self._countable(at + 1):
+        if token.shape != "pair" or not self._countable(at + 1) or self._is_last_word(at + 1, "a"):
             return False
         if "/" not in token.text and "." not in token.text:
             return True
         match = self._match(at + 1, True)
         return at > 0 and match is not None and "people" in match.senses and _VERBS.isdisjoint(match.senses)
+
+    def _is_last_word(self, at: int, text: str) -> bool:
+        """Whether a sentence ends with this word: "hẹn 15/12 a", which is ạ and not anh."""
+        further = self._tokens[at + 1] if at + 1 < len(self._tokens) else None
+        return self._tokens[at].text == text and (further is None or further.shape in {"comma", "stop"})
 
     def _is_name(self, at: int) -> bool:
         """Whether a word like Mai is the name of the one person spoken of: "chị Mai", "cho chi mai"."""

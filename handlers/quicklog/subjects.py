@@ -46,8 +46,11 @@ def topics_of(parts: Sequence[Part], *, talk: bool = True) -> tuple[list[str], b
                     other = True
             about = False
             continue
+        denied = part.has("service") and any(is_(other, "negation") for other in parts[max(0, at - 2) : at])
         if part.has("about"):
             about = True
+        elif denied:
+            about = False  # "nhưng không ai đặt vòng"
         elif part.unknown and is_(before, "talk") and not _is_word(part):
             other = True  # "tư vấn bpct": letters that stand for something
         elif part.has("topic") and not (_is_audience(part, before) and not about and not _is_listed(parts, at)):

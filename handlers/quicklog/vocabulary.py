@@ -66,11 +66,13 @@ class Match:
 
 @dataclass(slots=True)
 class _Reading:
-    """What a typed word may be; `slipped` when that takes a slip, `known` when it also is a short word of its own."""
+    """What a typed word may be; `slipped` when that takes a slip, `known` when it also is a short word of its own,
+    `spelled` when it stands in the lexicon with just these marks."""
 
     word: Word
     slipped: bool = False
     known: bool = False
+    spelled: bool = False
 
 
 @dataclass(slots=True)
@@ -233,7 +235,7 @@ class Vocabulary:
                 kept.add(entry)
 
     def _read(self, word: Word) -> tuple[_Reading, ...]:
-        readings = [_Reading(word)]
+        readings = [_Reading(word, spelled=bool(word.marks) and word in self._spelled)]
         undone = word.undone()
         if undone is not None:
             readings.append(_Reading(undone))
@@ -281,7 +283,11 @@ def _cost(entry: Entry, path: Sequence[_Reading]) -> int | None:
     wrong = incomplete = 0
     for step, word in zip(path, entry.words, strict=True):
         fit = _fit(step.word, word, len(path) == 1 or entry.kind not in _SLIPPED)
-        if fit == "no" or (fit == "incomplete" and len(path) == 1 and entry.kind in _TURNING):
+        if (
+            fit == "no"
+            or (fit == "other tone" and step.spelled)
+            or (fit == "incomplete" and len(path) == 1 and entry.kind in _TURNING)
+        ):
             return None
         wrong += fit == "other tone"
         incomplete += fit == "incomplete"

@@ -140,6 +140,12 @@ STATES: Table = {
             "được; chưa có điều kiện; để hôm khác; để khi khác"
         ),
     },
+    "absent": {
+        "": (
+            "!vắng; !đi vắng; vắng nhà; không gặp; ko gặp; k gặp; không gặp được; không có nhà; ko có nhà; k có nhà; "
+            "không ở nhà; ko ở nhà; không có ai; không gặp ai; chưa gặp; chưa gặp được"
+        ),
+    },
     "unrealised": {
         "": (
             "quên; !lỡ; đồng ý; nhận lời; !hứa; muốn; !chờ; !đợi; đang chờ; !bỏ; nhất trí; gật đầu; !ưng; suýt; cố "
