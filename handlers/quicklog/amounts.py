@@ -221,6 +221,8 @@ class _Joiner:
             if not more.has("brand") and more.senses.get("product") != made.product and made.product != "oral_pill":
                 break
             same = more.senses.get("brand", "").startswith(f"{made.product}/")
+            if more.has("brand") and not same and made.product not in {None, "oral_pill"} and made.number is not None:
+                break  # "15 bcs vagis x3 chai"
             if not same and made.number is None and self._counted_unit(end + 1):
                 break  # "gel, bcs 20 cái"
             _name(made, more)

@@ -9,7 +9,7 @@ from handlers.quicklog.clauses import Clause, is_
 from handlers.quicklog.numbers import Number, spoken_words
 from handlers.quicklog.pieces import Piece
 from handlers.quicklog.records import Referral
-from handlers.reading.spelling import words
+from handlers.reading.spelling import bare, words
 
 _BARE_NAMES = frozenset({"hà nội", "ha noi", "hn"})
 
@@ -258,7 +258,7 @@ class _Reader:
                 couple = part.senses["people"] in {"couple", "spouses"}
                 two = Amount("people", part.start, part.end, Number(2), gender="couple") if couple else None
                 group.people.append(_Person(two, gender=part.senses["people"]))
-        elif part.has("at") and part.text not in {"đi", "di", "về", "ve"} and self._is_bare_name(following):
+        elif part.has("at") and bare(part.text) not in {"di", "ve"} and self._is_bare_name(following):
             group.bare_name = True
         return 1
 

@@ -190,7 +190,7 @@ class _Splitter:
 
     def _leading_days(self) -> bool:
         """Whether this message names the day before what was done on it."""
-        parts = self._found[0].parts if self._found else []
+        parts = (part for clause in self._found for part in clause.parts)
         first = next((part for part in parts if not is_(part, "noise", "self", "people")), None)
         return isinstance(first, Piece) and first.day is not None
 

@@ -7,7 +7,7 @@ from handlers.quicklog.amounts import Amount, Part
 from handlers.quicklog.clauses import is_
 from handlers.quicklog.pieces import Piece
 from handlers.reading.fold import fold
-from handlers.reading.spelling import tidied_word
+from handlers.reading.spelling import bare, tidied_word
 
 # Products that are spoken of as family planning when no amount of them was given.
 _METHODS = frozenset({"condom", "oral_pill", "mini_pill", "emergency_pill"})
@@ -106,17 +106,11 @@ def _names_subject(before: Piece) -> bool:
     return before.has("about", "and") or before.has("noise") or before.unknown
 
 
-def _plain(typed: str) -> str:
-    """A word without marks, or the keys that were left undone."""
-    word = tidied_word(typed)
-    return (word.undone() or word).plain
-
-
 def _is_audience(part: Piece, before: Part | None) -> bool:
     """Whether those talked to are named, not the subject: "cho người cao tuổi", "với VTN"."""
-    if isinstance(before, Piece) and " " in before.text and _plain(before.text.split()[-1]) in {"ve", "de"}:
+    if isinstance(before, Piece) and " " in before.text and bare(before.text.split()[-1]) in {"ve", "de"}:
         return False  # "nói chuyện về …" in one phrase
-    if part.senses["topic"] not in _PEOPLE_TOPICS or _plain(part.text.split()[0]) in _SUBJECTS:
+    if part.senses["topic"] not in _PEOPLE_TOPICS or bare(part.text.split()[0]) in _SUBJECTS:
         return False
     return isinstance(before, Amount) or (
         isinstance(before, Piece) and before.has("for", "and", "cue", "plural", "people", "session", "talk")

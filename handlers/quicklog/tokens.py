@@ -199,7 +199,7 @@ class _Cutter:
         word = _word(text)
         undone = word.undone()
         glued = _GLUED.fullmatch(text)
-        spelled = undone is not None and self._known(undone) and undone.is_syllable()
+        spelled = undone is not None and undone.is_syllable() and (self._known(undone) or self._keyed)
         if self._known(word) or spelled or glued is None:
             self._put("word", text, start, end)
         else:

@@ -116,6 +116,12 @@ def tidied_word(text: str) -> Word:
     return Word("".join(letters), _sorted(marks))
 
 
+def bare(text: str) -> str:
+    """What one typed word is without its marks, and without the keys that were left undone."""
+    word = tidied_word(text)
+    return (word.undone() or word).plain
+
+
 def words(text: str) -> list[Word]:
     """The words and numbers of the text in their order; punctuation and pictures are left out."""
     return [word_of(found) for found in _WORD.findall(tidy(text))]
