@@ -225,7 +225,8 @@ class Grouping:
         goes_on = not clause.act and self._last[0] == "give" and self.gifts and not anew
         if not goes_on:
             before = self.gifts[-1] if self.gifts and self.gifts[-1].at[-1] == at - 1 else None
-            codes = before.codes() if before and clause.has("more") else []
+            same = clause.has("more") or (clause.act == "take" and not clause.has("people"))
+            codes = before.codes() if before and same else []
             self.gifts.append(Gift(client_before=codes[0] if len(codes) == 1 else None))
             if clause.codes() and not clause.act and self._last[0] == "contact" and self._lists_codes(self._last[1]):
                 self.gifts[-1].at += self._last[1]  # "kh 7f3k, kh 9pr5 mỗi chị 3 vỉ"

@@ -70,6 +70,7 @@ def referrals(
 
 def _without_total(groups: list[_Group]) -> list[_Group]:
     """Without a first group that only says how many the others are together, and where they all go."""
+    _drop_total(groups)
     total, *others = groups
     counts = [person.amount.value for group in others for person in group.people if person.amount]
     if (
@@ -81,6 +82,16 @@ def _without_total(groups: list[_Group]) -> list[_Group]:
     for group in others:
         group.facility = group.facility or total.facility
     return others
+
+
+def _drop_total(groups: list[_Group]) -> None:
+    """Takes away a first number that all the others make up: "3 chị: 2 chị đi via, 1 chị đi nhũ ảnh"."""
+    people = [person for group in groups for person in group.people]
+    counts = [person.amount.value if person.amount else None for person in people]
+    if len(groups[0].people) > 1 and len(groups) > 1 and None not in counts:
+        first, *others = (count or 0 for count in counts)
+        if first == sum(others):
+            del groups[0].people[0]
 
 
 def _records(group: _Group, on: date, unclear: set[str], *, given: bool) -> list[Referral]:

@@ -17,6 +17,8 @@ def skip(found: list[Clause]) -> None:
     _skip_sentences(found)
     for at, clause in enumerate(found):
         reason = clause.skipped or _reason(clause)
+        if reason == "stock" and at and clause.act == "take" and _goes_on_taking(found[at - 1], clause):
+            reason = ""
         if reason == "plan" and at and clause.joint == "," and not clause.act and _is_news(found[at - 1]):
             reason = ""  # "kh 7f3k chưa khám, sau Tết mới đi": when she will
         clause.skipped = reason
@@ -78,6 +80,12 @@ def _reason(clause: Clause) -> str:
     if _intended(clause):
         return "plan"
     return ""
+
+
+def _goes_on_taking(before: Clause, clause: Clause) -> bool:
+    """Whether the customer who was named before took this, too: "kh 7f3k nhận 2 vỉ anna, 1 hộp hello mua"."""
+    named = clause.has("self", "source", "facility", "people", "code")
+    return before.act == "take" and not before.skipped and not named and is_(clause.parts[-1], "take")
 
 
 def _achieved(clause: Clause) -> bool:

@@ -103,6 +103,8 @@ class _Splitter:
     def _belongs(self, at: int, act: str) -> bool:
         """Whether a verb is of what was said before it: "2 hộp hello bán cho anh", "chưa đi vãng gia được"."""
         clause = self._clause
+        if act == "take" and not clause.act and clause.amounts("goods"):
+            return not any(self._verbs.rest(at))  # "1 hộp hello mua"
         if clause.act or act not in {"give", "talk", "tt"}:
             return False
         last = clause.parts[-1]

@@ -101,6 +101,8 @@ class Verbs:
     def _give(self, at: int, part: Piece, before: Part | None) -> str:
         if is_(before, "plural", "each") and not is_(before, "done"):
             return ""
+        if self._clause.act == "stock" and is_(before, "stock", "source", "facility", "office"):
+            return ""  # "được trạm cấp 200 bao"
         busy = part.text == "ban" and is_(before, "code", "people") and not any(map(is_goods, self.rest(at)))
         return "" if busy and any(is_(after, "state", "negation") for after in self.rest(at)) else "give"
 

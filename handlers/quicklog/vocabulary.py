@@ -283,11 +283,8 @@ def _cost(entry: Entry, path: Sequence[_Reading]) -> int | None:
     wrong = incomplete = 0
     for step, word in zip(path, entry.words, strict=True):
         fit = _fit(step.word, word, len(path) == 1 or entry.kind not in _SLIPPED)
-        if (
-            fit == "no"
-            or (fit == "other tone" and step.spelled)
-            or (fit == "incomplete" and len(path) == 1 and entry.kind in _TURNING)
-        ):
+        single = fit == "incomplete" and len(path) == 1
+        if fit == "no" or (step.spelled and (fit == "other tone" or single)) or (single and entry.kind in _TURNING):
             return None
         wrong += fit == "other tone"
         incomplete += fit == "incomplete"

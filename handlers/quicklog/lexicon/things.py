@@ -75,7 +75,7 @@ GOODS: Table = {
         "pack": "N gói; N túi; gói",
     },
     "product": {
-        "condom": "bao cao su; bcs; N bao; condom; bao; bao cs",
+        "condom": "bao cao su; bcs; N bao; condom; bao; bao cs; bao tránh thai; bao ngừa thai",
         "oral_pill": (
             "thuốc; thuốc uống; thuốc tránh thai; viên tránh thai; thuốc uống tránh thai; viên uống tránh thai; "
             "vutt; tutt; thuốc hàng ngày; thuốc tránh thai hàng ngày; viên uống; thuốc uống tránh thai hàng ngày; "
