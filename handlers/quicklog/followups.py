@@ -27,7 +27,7 @@ def is_news(clause: Clause) -> bool:
             or clinical
             or any(piece.senses["state"] in {"lost", "declined"} for piece in clause.pieces("state"))
         )
-    if named and (refused(clause) or is_pending(clause) or (is_doubtful(clause) and clause.has(*_DONE_WITH))):
+    if named and (refused(clause) or is_pending(clause) or is_doubtful(clause)):
         return True
     if attended(clause):
         if clause.has("for") and not named:
@@ -86,13 +86,23 @@ def _done(clause: Clause) -> bool:
 
 def is_doubtful(clause: Clause) -> bool:
     """Whether what was done may just not have been: "kh 7f3k có thai rồi không đặt vòng", "quên đi khám rồi"."""
-    if clause.has("unrealised"):
+    if clause.has("unrealised") or _went_for_else(clause):
         return True
     for before, part in pairwise(clause.parts):
         denied = is_(before, "negation") and not is_(before, "people")
         if denied and is_(part, *_DONE_WITH) and not clause.has("state"):
             return not refused(clause)
     return False
+
+
+def _went_for_else(clause: Clause) -> bool:
+    """Whether all that is said to be done is that she went, and not straight: "đi lấy chồng xa rồi"."""
+    if clause.has("exam", "organ", "service", "other service", "screening", "facility", "state", "joined organ"):
+        return False
+    said = [part for part in clause.parts if not (isinstance(part, Piece) and part.day)]
+    done = [at for at, part in enumerate(said) if is_(part, "done")]
+    went = [at for at, part in enumerate(said) if is_(part, "went")]
+    return bool(done and went) and min(abs(one - other) for one in done for other in went) > 1
 
 
 def refused(clause: Clause) -> bool:
@@ -112,7 +122,12 @@ def refused(clause: Clause) -> bool:
 def is_pending(clause: Clause) -> bool:
     """Whether all that is said of a client is "chưa": "kh 7f3k khám rồi, kh 9pr5 chưa"."""
     said = [part for part in clause.parts if not (isinstance(part, Piece) and part.has("noise", "comma", "and"))]
-    return len(said) == 2 and is_(said[0], "code") and is_(said[1], "negation") and not is_(said[1], "people")
+    if not said:
+        return False
+    *named, last = said
+    return (
+        bool(named) and all(is_(part, "code") for part in named) and is_(last, "negation") and not is_(last, "people")
+    )
 
 
 def _contacted(clause: Clause) -> bool:

@@ -99,6 +99,9 @@ class Grouping:
     def _going_on(self, at: int, clause: Clause) -> str:
         """What a clause without a verb belongs to."""
         last = self._last[0]
+        if last == "talk" and clause.has("unrealised") and clause.has("went", "exam") and not clause.has("state"):
+            self.unclear.add("kind")  # "…, chị đồng ý đi 25/11"
+            return ""
         called = clause.codes() and clause.has("contact") and not clause.has("state")
         if called and last in {"give", "refer"}:
             return "contact"
@@ -226,7 +229,8 @@ class Grouping:
         if not goes_on:
             before = self.gifts[-1] if self.gifts and self.gifts[-1].at[-1] == at - 1 else None
             same = clause.has("more") or (clause.act == "take" and not clause.has("people"))
-            codes = before.codes() if before and same else []
+            spoken = self.spoken_of(at) if clause.act == "take" and not clause.has("people") else None
+            codes = before.codes() if before and same else ([spoken] if spoken else [])
             self.gifts.append(Gift(client_before=codes[0] if len(codes) == 1 else None))
             if clause.codes() and not clause.act and self._last[0] == "contact" and self._lists_codes(self._last[1]):
                 self.gifts[-1].at += self._last[1]  # "kh 7f3k, kh 9pr5 mỗi chị 3 vỉ"

@@ -84,8 +84,10 @@ def _reason(clause: Clause) -> str:
 
 def _goes_on_taking(before: Clause, clause: Clause) -> bool:
     """Whether the customer who was named before took this, too: "kh 7f3k nhận 2 vỉ anna, 1 hộp hello mua"."""
-    named = clause.has("self", "source", "facility", "people", "code")
-    return before.act == "take" and not before.skipped and not named and is_(clause.parts[-1], "take")
+    if before.skipped or clause.has("self", "source", "facility", "people", "code"):
+        return False
+    last = before.act == "take" and is_(clause.parts[-1], "take")
+    return last or (bool(before.codes()) and clause.joint == "," and is_(clause.parts[0], "take"))
 
 
 def _achieved(clause: Clause) -> bool:

@@ -174,6 +174,9 @@ def _same(before: Draft, new: Draft, clause: Clause) -> bool:
         return False
     if clause.act == "talk" and before.grouped and new.grouped and _at_another_hour(clause):
         return False
+    goes_on = clause.joint == "," and before.grouped and not before.topics and not new.grouped and not new.sessions
+    if clause.act == "tt" and goes_on and not new.forms:
+        return True  # "vãng gia 9 hộ, tt về bình đẳng giới"
     if clause.act == "tt" or (before.tt and clause.act == "talk"):
         return False
     if clause.act == "talk" and (not _fits(before, new, clause) or _begins_anew(before, new, clause)):

@@ -172,6 +172,8 @@ class _Cutter:
         if undone is not None and self._known(undone) and "-" not in text and (self._keyed or counted):
             return False
         if shape == "bare_code":  # a further code after one in full: "KH-7F3K và 9PQ4"
+            if any(token.text == f"KH-{key.upper()}" for token in self._found):
+                return True
             said = [token.shape for token in self._found if token.word.plain not in {"va", "voi"} and token.text != ","]
             return bool(said) and said[-1] == "code" and _VALID_CODE.fullmatch(key.upper()) is not None
         return shape == "bad_code" or "-" in text or any(c.isdecimal() for c in key)

@@ -116,11 +116,12 @@ STATES: Table = {
             "mất liên lạc; không nghe máy; ko nghe máy; k nghe máy; không nhấc máy; thuê bao; không liên lạc được; "
             "chưa liên lạc được; chưa liên lạc đc; chưa liên hệ được; chưa gọi được; chưa gọi đc; ko liên lạc được; k "
             "liên lạc được; k liên lạc đc; ko liên lạc đc; không liên lạc đc; chuyển đi nơi khác; chuyển nơi khác; "
-            "nghe nói chuyển đi; nghe nói đã chuyển đi; nghe nói chuyển đi nơi khác; nghe nói chuyển nhà; nghe nói "
-            "chuyển chỗ khác; mất dấu; chuyển đi rồi; chuyển nhà; không liên hệ được; không lh được; không lh; ko "
-            "liên hệ được; k liên hệ đc; không gọi được; ko gọi được; k gọi đc; chuyển đi; chuyển chỗ ở; không liên "
-            "lạc; không bắt máy; chuyển đi chỗ khác; đi nơi khác; chuyển chỗ khác; k gọi được; bỏ đi nơi khác; đã "
-            "chuyển đi; không tìm thấy; mất lh; k ll đc; ko ll đc; không ll được; k ll được"
+            "nghe nói chuyển đi; nghe nói đã chuyển đi; nghe nói chuyển đi nơi khác; nghe nói chuyển nhà; chuyển vào "
+            "nam; chuyển vào sài gòn; chuyển về quê; chuyển ra ngoài; nghe nói chuyển chỗ khác; mất dấu; chuyển đi "
+            "rồi; chuyển nhà; chuyển vào nam; chuyển vào sài gòn; chuyển về quê; chuyển ra ngoài; không liên hệ được; "
+            "không lh được; không lh; ko liên hệ được; k liên hệ đc; không gọi được; ko gọi được; k gọi đc; chuyển "
+            "đi; chuyển chỗ ở; không liên lạc; không bắt máy; chuyển đi chỗ khác; đi nơi khác; chuyển chỗ khác; k gọi "
+            "được; bỏ đi nơi khác; đã chuyển đi; không tìm thấy; mất lh; k ll đc; ko ll đc; không ll được; k ll được"
         ),
         "appointment": (
             "hẹn; đặt lịch; đặt hẹn; hẹn lịch; có lịch; lịch hẹn; hẹn tái khám; hẹn khám; hẹn lại; đã hẹn; đã đặt "
@@ -148,8 +149,8 @@ STATES: Table = {
     },
     "unrealised": {
         "": (
-            "quên; !lỡ; đồng ý; nhận lời; !hứa; muốn; !chờ; !đợi; đang chờ; !bỏ; nhất trí; gật đầu; !ưng; suýt; cố "
-            "gắng; thu xếp; sắp xếp"
+            "quên; !lỡ; lỡ hẹn; quên hẹn; trễ hẹn; bỏ hẹn; sai hẹn; đồng ý; nhận lời; !hứa; muốn; !chờ; !đợi; đang "
+            "chờ; !bỏ; nhất trí; gật đầu; !ưng; suýt; cố gắng; thu xếp; sắp xếp"
         ),
     },
     "done": {

@@ -44,6 +44,7 @@ DAY_WORDS: dict[str, list[str]] = {
     "am": ["âm"],
     "lich": ["lịch"],
     "no": ["nọ"],
+    "khac": ["khác"],
     "do": ["đó", "ấy"],
     "may": ["mấy", "vài"],
     "dau": ["đầu"],
@@ -95,7 +96,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "later vague",
-        r"(?:dau|giua|cuoi) (?:tuan|thang|nam) (?:sau|toi)"
+        r"(?:dau|giua|cuoi) (?:tuan|thang|nam) (?:sau|toi)|(?:hom|bua|dip|khi) khac|sau #\d+ (?:tuan|thang|nam)"
         r"|(?:(?:may|it) (?:hom|ngay|tuan|thang)|#\d+ (?:tuan|thang)) (?:nua|toi|sau)",
     ),
     (
@@ -107,6 +108,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("later", r"tuan (?P<next_week>sau|toi) " + _WEEKDAY),
     ("later", r"(?:T |hom |ngay )*#(?P<day>\d+) thang (?P<next_month>sau|toi)"),
     ("later", r"#(?P<ahead>\d+) (?:ngay|hom) (?:nua|sau|toi)"),
+    ("later", r"sau #(?P<ahead>\d+) (?:ngay|hom)"),
     (
         "today",
         r"(?:T )?(?:hom nay|homnay|ngay hom nay|bua nay)(?: T)?(?: (?P<weekday>W[2-7]|cn|chu nhat|thu #[2-7]))?"
