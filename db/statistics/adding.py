@@ -81,10 +81,12 @@ async def take_in(session: AsyncSession, most: int | None = None, commune_id: in
 async def alone(connection: AsyncConnection) -> None:
     """Nobody else changes sums until this transaction ends. Whoever holds communes, too, holds them before."""
     if connection.dialect.name == "postgresql":
-        await connection.execute(_ALONE)
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 
 
-_ALONE = text(f"LOCK TABLE {CommuneSum.__tablename__} IN SHARE ROW EXCLUSIVE MODE")
+_LOCK = 324_2022
+"""The key of the advisory lock: any number that nothing else in the database uses. A lock on the table would stop each
+vacuum of it, sooner or later."""
 
 
 async def add_rows(connection: AsyncConnection, sums: Tally) -> None:
