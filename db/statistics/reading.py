@@ -94,7 +94,8 @@ class Found:
         table: type[Sum] = CitySum if where.city and self._group != "commune" else CommuneSum
         place = true() if table is CitySum else where.covers(CommuneSum)
         # communes' sums lie in order of periods: each is named, so that a commune's rows are found in each
-        pieces = [(one.sign, place & table.period.in_(one.numbers)) for one in made]
+        numbers = {sign: [number for one in made if one.sign == sign for number in one.numbers] for sign in (1, -1)}
+        pieces = [(sign, place & table.period.in_(named)) for sign, named in numbers.items() if named]
         await self._read(table, pieces, where.covers(Addition), self._asked.first, self._asked.last)
 
     async def read_singles(self, scope: Scope, months: Sequence[Piece]) -> None:
