@@ -292,6 +292,8 @@ async def _words(turn: Turn, text: str, as_seen: bool) -> Screen:
         return (await show_home(turn, "")).saying(turn.lang.say("No form is open at present."))
     if (helped := await quick.help_with(turn, text)) is not None:
         return helped
+    if (answered := await asking.half_said(turn, text)) is not None:
+        return answered
     if turn.person.has(*FIELD_WORKERS):
         remark = turn.lang.say(
             "“{text}” was not understood. Please choose, or write a sentence such as “yesterday talked with 3 women"

@@ -45,11 +45,17 @@ class Row:
         """Whether there is nothing to tell."""
         return self.value is None or not (self.value.hidden or self.value.number)
 
+    @property
+    def is_ranked(self) -> bool:
+        """Whether it has a place among the lowest: a share of nothing has none."""
+        return self.value is not None and (self.value.hidden or self.value.number is not None)
 
-Note = Literal["", "apart", "period", "small", "city", "unknown", "below", "names", "commune"]
+
+Note = Literal["", "apart", "period", "small", "city", "unknown", "below", "names", "commune", "bottom"]
 """Why there is nothing to tell, or not all: it does not add up and a code has to be chosen; different persons are not
 counted in such a period; it is too small to be taken apart; there is only one figure for the city; nobody entered it;
-what is clinical is told by communes only; people are for their officer to see; people are told by communes."""
+what is clinical is told by communes only; people are for their officer to see; people are told by communes; there is
+nothing below the place."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +94,12 @@ async def _answer(turn: Turn, units: Units, question: Question, place: Where) ->
         rows = await _overview(turn, units, question, place)
         compared = await _overview_beside(turn, units, question, place) if question.view == "compare" else ()
         return Answer(question, place, rows=rows, compared=compared)
+    named = place.sight.named and place.kind in ("commune", "hamlet")
+    if question.view == "people" and question.measure == "active" and (named or place.kind in ("city", "cluster")):
+        if named:  # who wrote nothing
+            return await _answer(turn, units, replace(question, measure="records"), place)
+        lowest = await _answer(turn, units, replace(question, view="lowest"), place)
+        return replace(lowest, note=lowest.note or ("commune" if place.sight.named else "names"))
     if measure.entered:
         return await _entered(turn, units, EnteredCounter(turn.session, measure, units, turn.today), question, place)
     counter = Counter(turn.session, measure, question.keys, units, place.sight.exact, turn.today)
@@ -109,14 +121,16 @@ async def _answer(turn: Turn, units: Units, question: Question, place: Where) ->
         return Answer(question, place, value, rows=await _trend(turn, counter, question, place))
     if question.view in ("places", "lowest", "clusters", "people"):
         note: Note = ""
-        if question.view == "people" and (place.kind in ("city", "cluster") or not place.sight.named):
+        if question.view == "people" and not named:
             question, note = replace(question, view="places"), "commune" if place.sight.named else "names"
         if below and place.kind == "commune":
             return Answer(question, place, value, note="below")
         if counter.hides and place.kind not in ("city", "cluster") and (value is None or value.hidden):
             return Answer(question, place, value, note="small")
         ranked = await _ranked(turn, counter, question, place)
-        return Answer(question, place, value, rows=ranked or (), note="period" if ranked is None else note)
+        if not ranked:
+            note = "period" if ranked is None else note or "bottom"
+        return Answer(question, place, value, rows=ranked or (), note=note)
     compared = await _compared(turn, units, counter, question, place)
     note = "period" if value is None else ""
     if question.view == "compare":

@@ -37,6 +37,7 @@ REMARKS: dict[Note, str] = {
     "unknown": N_("Nobody has entered this yet. An administrator of the city enters it on the scorecard."),
     "below": N_("Referrals and examinations are told by communes only, not below them."),
     "names": NAMES,
+    "bottom": N_("There is nothing to rank here."),
     "commune": N_("Collaborators are ranked within one commune: choose it."),
 }
 """What is said where something cannot be told."""
@@ -79,17 +80,30 @@ def _body(answer: Answer, catalogue: Catalogue, lang: Language) -> list[str]:
             lines = [] if any(row.span == question.span for row in answer.rows) else lines
             lines += [f"{'➡️' if row.span == question.span else '•'} {row.label}: {short(row.value, lang)}"
                      for row in answer.rows]  # fmt: skip
-        case "places" | "clusters" | "people":
+        case "people":
+            lines += _numbered(answer.rows, lang, named=True)
+        case "places" | "clusters":
             lines += _numbered(answer.rows, lang)
         case "lowest":
-            lines += _numbered(answer.rows[::-1], lang, len(answer.rows))
+            lines += _numbered(answer.rows[::-1], lang, lowest=True)
         case _:
+            lines += _silent(answer, lang)
             if answer.note == "apart":
                 lines += _list(answer.rows, lang)
             lines += [beside(answer.value, row, lang) for row in answer.compared]
             if answer.note != "apart":
                 lines += _ends(answer.rows, lang)
     return lines
+
+
+def _silent(answer: Answer, lang: Language) -> list[str]:
+    """How many collaborators wrote nothing."""
+    value = answer.value
+    if answer.question.measure != "active" or value is None:
+        return []
+    if not isinstance(value.part, int) or not isinstance(value.whole, int) or value.part >= value.whole:
+        return []
+    return [lang.say("🔕 Wrote nothing: {n}", n=lang.number(value.whole - value.part))]
 
 
 def _against(answer: Answer, lang: Language) -> list[str]:
@@ -117,14 +131,23 @@ def _list(rows: tuple[Row, ...], lang: Language) -> list[str]:
     return [f"• {row.label}: {short(row.value, lang)}" for row in rows] or [lang.say("Nothing on record.")]
 
 
-def _numbered(rows: tuple[Row, ...], lang: Language, of: int = 0) -> list[str]:
-    """The lines of a ranking; counted down from `of`, if that is given."""
-    told = rows if of else tuple(row for row in rows if not row.is_nothing)
-    lines = [f"#{of - n if of else n + 1} {row.label}: {short(row.value, lang)}" for n, row in enumerate(told[:LISTED])]
+def _numbered(rows: tuple[Row, ...], lang: Language, *, lowest: bool = False, named: bool = False) -> list[str]:
+    """The lines of a ranking; of the `lowest` those first that have nothing, but not what is a share of nothing. Those
+    that have nothing are told by name, if they are `named`."""
+    told = tuple(row for row in rows if (row.is_ranked if lowest else not row.is_nothing))
+    lines = [
+        f"#{len(told) - n if lowest else n + 1} {row.label}: {short(row.value, lang)}"
+        for n, row in enumerate(told[:LISTED])
+    ]
     if len(told) > LISTED:
         lines.append(lang.say("… and {n} more, in the file", n=lang.number(len(told) - LISTED)))
-    if nothing := len(rows) - len(told):
-        lines.append(_nothing_yet(nothing, lang))
+    nothing = [row.label for row in rows if row not in told]
+    if nothing:
+        lines.append(_nothing_yet(len(nothing), lang))
+    if named and nothing:
+        more = len(nothing) - LISTED
+        lines += [f"• {label}" for label in nothing[:LISTED]]
+        lines += [lang.say("… and {n} more, in the file", n=lang.number(more))] if more > 0 else []
     return lines
 
 
@@ -211,7 +234,9 @@ def _choices(answer: Answer, lang: Language) -> list[Button]:
         some = [row for row in answer.rows if row.mark and part]
         return [Button(row.label, question.keeping(((part or "", row.mark),)).action()) for row in some[:CHOICES]]
     if question.view in ("places", "lowest", "clusters", "people"):
-        rows = answer.rows[::-1] if question.view == "lowest" else [row for row in answer.rows if not row.is_nothing]
+        lowest = question.view == "lowest"
+        rows = [row for row in (answer.rows[::-1] if lowest else answer.rows) if row.is_ranked or not lowest]
+        rows = rows if lowest or question.view == "people" else [row for row in rows if not row.is_nothing]
         return [Button(f"🔎 {row.label}", replace(question, place=row.mark, view="total").action()) for row in rows[:4]]
     return []
 

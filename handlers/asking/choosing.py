@@ -35,7 +35,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "local_events",
         ),
     ),
-    (N_("📦 Products"), ("pieces", "supplied", "money", "socialised_share")),
+    (N_("📦 Products"), ("pieces", "supplied", "takers", "money", "socialised_share")),
     (N_("🩺 Referrals"), ("referrals", "screening_referrals", "attended_share", "followed_share", "ages")),
     (N_("🎓 Training"), ("trained", "classes", "providers_trained")),
     (N_("📒 Notebooks"), ("active", "clients", "timely_share", "records")),

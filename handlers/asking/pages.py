@@ -6,24 +6,28 @@ from dataclasses import replace
 
 from db.acts import note_act
 from db.catalogue import Catalogue
+from db.catalogue.targets import targets
 from db.statistics.measures import ASKABLE
 from db.units import units_on
-from handlers.actions import action
+from handlers.actions import FIELD_WORKERS, action
 from handlers.asking import choosing, files
 from handlers.asking.answers import answer
 from handlers.asking.card import card
 from handlers.asking.pictures import picture
 from handlers.asking.places import home, where
-from handlers.asking.question import Kept, Question, View, from_action
+from handlers.asking.question import YEAR_BEFORE, Kept, Question, View, from_action
 from handlers.asking.reading import Said, may_ask, read_question
 from handlers.asking.said_measures import Codes
-from handlers.asking.spans import around
+from handlers.asking.spans import Span, around
 from handlers.asking.splits import code_name, codes, narrowings, splits
 from handlers.asking.words import title
 from handlers.fields import brief
 from handlers.filling import home_row
 from handlers.finding import named_places
+from handlers.monthly.pages import show_report
 from handlers.reading.places import labels, read_place
+from handlers.rights import OVERSEERS
+from handlers.scorecard.pages import show_scorecard, show_target
 from handlers.screens import Button, Screen, in_rows
 from handlers.turn import Turn
 from locales import Language
@@ -121,6 +125,20 @@ async def asked(turn: Turn, text: str) -> Screen | None:
     return await _told(turn, said, _default(turn)) if said is not None and said.is_question else None
 
 
+async def half_said(turn: Turn, text: str) -> Screen | None:
+    """The answer to words that ask without the words of a question ("tờ rơi tháng 10 Kim Liên"), where nothing else
+    understood them; None if they do not. Whoever logs is answered only if all of it is understood, and it says when or
+    how: "thuốc" is no question."""
+    said = await _read(turn, text)
+    if said is None:
+        return None
+    if turn.person.has(*FIELD_WORKERS):
+        asks = said.is_half_a_question and bool(said.spans or said.view or said.plan)
+        return await _told(turn, said, _default(turn)) if asks and not (said.unread or said.among) else None
+    where_or_when = bool(said.spans or said.places or said.among) and not said.unread
+    return await _told(turn, said, _default(turn)) if said.is_half_a_question or where_or_when else None
+
+
 async def changed(turn: Turn, text: str) -> Screen | None:
     """The card that was shown last, with the place, days or measure that were typed; None if they were none, or if
     there was no card."""
@@ -162,6 +180,11 @@ async def _told(turn: Turn, said: Said, begun: Question, again: Callable[[str], 
     """What a sentence asks, beginning from another question. What may mean several things is asked; what was not
     understood is said above the card of the rest: words of a chat sealed, unless `again` says how to repeat them."""
     question = _changed(turn, said, begun)
+    overseer = turn.person.has(*OVERSEERS)
+    if said.report and overseer and not (said.is_question or said.measure) and question.span.grain == "month":
+        return await show_report(turn, question.span.mark)
+    if said.plan and overseer and not said.both and (question.of is None or question.of.plan):
+        return _remarked(turn, await _in_the_plan(turn, said, question), said.unread, again)
     if said.both:
         options = [
             Button(title(other, turn.catalogue, turn.lang), other.action())
@@ -180,11 +203,40 @@ async def _told(turn: Turn, said: Said, begun: Question, again: Callable[[str], 
         for part, code in said.only
         if (part, code) not in question.only
     ]
-    if not said.unread and not lost:
+    if said.plan:
+        none, others = (
+            turn.lang.say("Plan 324 has no target for this."),
+            turn.lang.say("The plan is told of areas only."),
+        )
+        shown = shown.saying(none if overseer else others)
+    return _remarked(turn, shown, said.unread, again, lost)
+
+
+def _remarked(
+    turn: Turn, shown: Screen, unread: Sequence[str], again: Callable[[str], str] | None, lost: Sequence[str] = ()
+) -> Screen:
+    """A screen with what was not understood (`unread` as it was typed, `lost` in our own words) said above it."""
+    if not unread and not lost:
         return shown
-    words = "”, “".join([*((again or turn.repeated)(part) for part in said.unread), *lost])
+    words = "”, “".join([*((again or turn.repeated)(part) for part in unread), *lost])
     remark = turn.lang.say("Not understood: “{words}”. Please check, and change what is wrong:", words=words)
     return shown.saying(remark)
+
+
+async def _in_the_plan(turn: Turn, said: Said, question: Question) -> Screen:
+    """How much of the plan is reached, of the item that a measure tells of, or of all."""
+    year, codes = min(question.span.last, turn.today).year, question.of.plan if question.of else ()
+    if len(codes) > 1:
+        known = {one.code: one.names[turn.lang.code] for one in await targets(turn.session, turn.today)}
+        options = [Button(f"{code} {known.get(code, '')}".strip(), f"target:{year}.{code}") for code in codes]
+        shown = Screen(turn.lang.say("Which figure is meant?"), (*in_rows(options, 1), home_row(turn)))
+    elif codes:
+        shown = await show_target(turn, f"{year}.{codes[0]}")
+    else:
+        shown = await show_scorecard(turn, str(year))
+    if (said.places or said.among) and question.place != home(turn):
+        shown = shown.saying(turn.lang.say("The plan is told for your own area."))
+    return shown
 
 
 def _which(turn: Turn, said: Said, question: Question) -> Screen:
@@ -207,6 +259,10 @@ def _changed(turn: Turn, said: Said, begun: Question) -> Question:
         question = question.asking(said.measure, said.only)
     if said.spans:
         question = replace(question, span=said.spans[0], against=said.spans[1].mark if len(said.spans) > 1 else "")
+    if said.against is not None:
+        question = _beside(turn, question, said.against)
+    elif said.year_before:
+        question = replace(question, against=YEAR_BEFORE)
     if said.places:
         question = replace(question, place=f"a{said.places[0].id}")
     view: View | None = said.view or ("compare" if len(said.spans) > 1 or len(said.places) > 1 else None)
@@ -216,6 +272,13 @@ def _changed(turn: Turn, said: Said, begun: Question) -> Question:
         return question
     other = f"a{said.places[1].id}" if len(said.places) > 1 else question.against
     return replace(question, view=view, against=other if view == "compare" else "")
+
+
+def _beside(turn: Turn, question: Question, against: Span) -> Question:
+    """A question compared with a stretch of days: its own days, or this month where the other is a month."""
+    grain = against.grain
+    span = question.span if grain is None or question.span.grain == grain else around(grain, turn.today)
+    return replace(question, span=span, against=against.mark if against != span else "")
 
 
 def _kept(said: Said, begun: Question) -> Kept:

@@ -4,15 +4,16 @@ Nothing is guessed: what is not understood is handed back (`unread`), and of a n
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from handlers.asking import phrases
 from handlers.asking.question import Kept, View
 from handlers.asking.said_measures import Codes, take_measure
 from handlers.asking.said_spans import said_spans
-from handlers.asking.sentence import Sentence, phrases_of, sentence_of
+from handlers.asking.sentence import Phrases, Sentence, phrases_of, sentence_of
 from handlers.asking.spans import Span
 from handlers.reading.fold import fold
 from handlers.reading.place_names import TITLE_WORDS
@@ -24,18 +25,23 @@ PlaceReader = Callable[[str], Found | Several | None]
 
 @dataclass(frozen=True)
 class Said:
-    """What a sentence asks. `unread` are the words that were not understood; `opened` says that it begins as questions
-    do, `asked` that it holds the words of one anywhere. `both`: the words may mean either of two, as a topic
-    and a screening of one name. Without a
-    `measure`, what is kept (`only`) is said of the one that was asked for before."""
+    """What a sentence asks. `against` are days to compare with, `year_before` says the same days of the year before;
+    `plan` asks how much of the plan is reached, `report` for the monthly report. `unread` are the words that were not
+    understood; `opened` says that it begins as questions do, `asked` that it holds the words of one anywhere. `both`:
+    the words may mean either of two, as a topic and a screening of one name. Without a `measure`, what is kept (`only`)
+    is said of the one that was asked for before."""
 
     measure: str = ""
     only: Kept = ()
     spans: tuple[Span, ...] = ()
+    against: Span | None = None
+    year_before: bool = False
     places: tuple[Place, ...] = ()
     among: tuple[Place, ...] = ()
     view: View | None = None
     fewest: bool = False
+    plan: bool = False
+    report: bool = False
     unread: tuple[str, ...] = ()
     opened: bool = False
     asked: bool = False
@@ -44,12 +50,18 @@ class Said:
     @property
     def is_question(self) -> bool:
         """Whether it is meant as one: it begins like one, or asks within and leaves nothing unexplained."""
-        return self.opened or (self.asked and not self.unread and bool(self.measure))
+        return self.opened or (self.asked and not self.unread and bool(self.measure or self.plan))
+
+    @property
+    def is_half_a_question(self) -> bool:
+        """Whether it says what is asked, or how it is to be looked at, though not in the words of a question."""
+        return bool(self.measure or self.view or self.both or self.plan or (self.report and self.spans))
 
     @property
     def says_anything(self) -> bool:
         """Whether it says what, where, when or how."""
-        return bool(self.measure or self.only or self.spans or self.places or self.among or self.view or self.both)
+        told = (self.measure, self.only, self.spans, self.against, self.year_before, self.places, self.among, self.view)
+        return any(told) or bool(self.both)
 
 
 def read_question(text: str, today: date, codes: Codes, place_of: PlaceReader) -> Said | None:
@@ -59,13 +71,21 @@ def read_question(text: str, today: date, codes: Codes, place_of: PlaceReader) -
         return None
     opened = any(start == 0 for start, _, _ in sentence.find(_OPENINGS))
     asked = bool(sentence.find(_INSIDE))
-    spans = _take_spans(sentence, today)
+    year_before = _take(sentence, _YEAR_BEFORE)
+    spans, against = _take_spans(sentence, today)
+    plan, silent = _take(sentence, _PLAN, not_before=("hoa", "gia")), _take(sentence, _SILENT)
+    report = _take(sentence, _REPORT, not_before=("su",))
     view, fewest = _take_view(sentence)
     measure, only, both, others = take_measure(sentence, codes)
+    if silent:
+        measure, view, fewest = measure or "active", "people", True
     places, among = _take_places(sentence, place_of)
-    left = (*others, *(sentence.words(start, end) for start, end in _left(sentence)))
-    unread = tuple(dict.fromkeys(left))
-    return Said(measure, only, spans, places, among, view, fewest, unread, opened, asked, both)
+    left = (*others, *(sentence.words(start, end) for start, end in _left(sentence, ranked=view in _RANKED)))
+    return Said(
+        measure, only, spans, against, year_before, places, among,
+        view or ("compare" if year_before or against else None), fewest, plan, report,
+        tuple(dict.fromkeys(left)), opened, asked, both,
+    )  # fmt: skip
 
 
 def may_ask(text: str) -> bool:
@@ -76,24 +96,62 @@ def may_ask(text: str) -> bool:
     return any(start == 0 for start, _, _ in sentence.find(_OPENINGS)) or bool(sentence.find(_INSIDE))
 
 
-def _take_spans(sentence: Sentence, today: date) -> tuple[Span, ...]:
-    plain = " ".join(sentence.plain)
+def _take(sentence: Sentence, table: Phrases, not_before: Collection[str] = ()) -> bool:
+    """Whether one of these phrases is in it; before some words it is something else ("bao cao" in "bao cao su")."""
+    found = [one for one in sentence.find(table) if not set(sentence.plain[one[1] : one[1] + 1]) & set(not_before)]
+    for start, end, _ in found:
+        sentence.use(start, end)
+    return bool(found)
+
+
+def _take_spans(sentence: Sentence, today: date) -> tuple[tuple[Span, ...], Span | None]:
+    """The stretches of days; and apart from them the one that is only compared with: "compared with last month"."""
+    plain = " ".join("-" if used else word for word, used in zip(sentence.plain, sentence.used, strict=True))
     starts = {0, *(found.end() for found in re.finditer(" ", plain))}
     places = {start: number for number, start in enumerate(sorted(starts))}
-    spans = []
+    spans: dict[Span, int] = {}
     for one in said_spans(plain, today):
         first = places[one.start]
         sentence.use(first, first + len(plain[one.start : one.end].split()))
-        spans.append(one.span)
-    return tuple(dict.fromkeys(spans))
+        spans.setdefault(one.span, first)
+    told = tuple(spans)
+    after = [end for _, end, _ in sentence.find(_AGAINST)]
+    if len(told) == 1 and told[0].grain and after and after[0] <= spans[told[0]]:
+        return (), told[0]
+    return told, None
 
 
 def _take_view(sentence: Sentence) -> tuple[View | None, bool]:
+    fewest = bool(sentence.find(_FEWEST))
     found = sentence.find(_VIEWS)
-    for start, end, _ in found:
+    for start, end, meaning in found:
         sentence.use(start, end)
+        if (
+            meaning == "places"
+            and sentence.plain[end - 1] == "top"
+            and "".join(sentence.plain[end : end + 1]).isdecimal()
+        ):
+            sentence.use(end, end + 1)  # "top 5"
     views: list[View] = [view for view in _VIEW_ORDER if any(meaning == view for _, _, meaning in found)]
-    return next(iter(views), None), bool(sentence.find(_FEWEST, free=False))
+    end_said = _take_end(sentence)
+    if end_said is not None and not {"people", "clusters"} & set(views):
+        views = ["places"]
+    return next(iter(views), None), fewest or end_said == "fewest"
+
+
+def _take_end(sentence: Sentence) -> Literal["fewest", "most"] | None:
+    """Which end of a ranking is asked for by two words apart: "ít buổi nhất"."""
+    for at, word in enumerate(sentence.typed):
+        plain_end = at + 1 == len(sentence.typed) or sentence.used[at + 1]
+        if sentence.used[at] or not (word.lower() == "nhất" or (word.lower() == "nhat" and plain_end)):
+            continue
+        for before in range(at - 1, max(at - _FURTHEST, -1), -1):
+            end = _ENDS.get(sentence.plain[before])
+            if end is not None and not sentence.used[before]:
+                sentence.use(before, before + 1)
+                sentence.use(at, at + 1)
+                return end
+    return None
 
 
 def _take_places(sentence: Sentence, place_of: PlaceReader) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
@@ -128,12 +186,12 @@ def _split(sentence: Sentence, start: int, end: int) -> list[tuple[int, int]]:
     return [*found, (start, end)]
 
 
-def _left(sentence: Sentence) -> list[tuple[int, int]]:
-    """The stretches that are not understood and are more than fillers."""
+def _left(sentence: Sentence, *, ranked: bool) -> list[tuple[int, int]]:
+    """The stretches that are not understood and are more than fillers; where places are `ranked`, a kind of place is
+    none ("top 5 phường")."""
+    known = _FILLERS | TITLE_WORDS if ranked else _FILLERS
     return [
-        (start, end)
-        for start, end in sentence.gaps()
-        if any(word not in _FILLERS for word in sentence.plain[start:end])
+        (start, end) for start, end in sentence.gaps() if any(word not in known for word in sentence.plain[start:end])
     ]
 
 
@@ -142,6 +200,17 @@ _VIEW_ORDER: tuple[View, ...] = ("compare", "people", "clusters", "places", "tre
 
 _OPENINGS = {phrase: "" for phrase in phrases_of(phrases.OPENINGS)}
 _INSIDE = {phrase: "" for phrase in phrases_of(phrases.INSIDE)}
-_FEWEST = {phrase: "" for phrase in phrases_of("ít nhất | thấp nhất | kém nhất | fewest | lowest")}
+_FEWEST, _AGAINST, _YEAR_BEFORE, _SILENT, _PLAN, _REPORT = (
+    dict.fromkeys(phrases_of(cell), "")
+    for cell in (
+        phrases.FEWEST, phrases.AGAINST, phrases.YEAR_BEFORE, phrases.SILENT, phrases.PLAN, phrases.REPORT,
+    )
+)  # fmt: skip
+_ENDS: dict[str, Literal["fewest", "most"]] = {
+    **dict.fromkeys(("it", "thap", "kem", "cham"), "fewest"), **dict.fromkeys(("nhieu", "cao", "dong", "tot"), "most")
+}  # fmt: skip
+_FURTHEST = 6
+"""Words between "ít" and "nhất"."""
+_RANKED = ("places", "lowest", "clusters")
 _FILLERS = frozenset(fold(word) for word in phrases.FILLERS.split())
 _VIEWS = {phrase: view for view, cell in phrases.VIEWS.items() for phrase in phrases_of(cell)}

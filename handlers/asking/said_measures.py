@@ -37,6 +37,8 @@ def take_measure(sentence: Sentence, codes: Codes) -> tuple[str, Kept, tuple[tup
         return "", (), tuple((one, ()) for one in either[0][2].split()), others
     for start, end, _ in sentence.find(_ASKING):
         sentence.use(start, end)  # after the measures ("tỷ lệ đi khám") and before the codes ("bao": condoms)
+    goods = [one for part in ("product", "brand") for one in sentence.find(table_of(codes.get(part, ())))]
+    measure = phrases.OF_ONE_KIND.get(measure, measure) if goods else measure
     measure, told, both = _meant(sentence, codes, measure, about)
     if both:
         return measure, (), both, others

@@ -193,6 +193,7 @@ def _edge(words: str, today: date) -> Span | None:
     return Span(day, day) if day else None
 
 
+_MONTHS_IN_ENGLISH = "|".join(month for month in _ENGLISH if month != "may")  # "mấy" without its mark
 _EDGE = (
     rf"{_DAY}|thang (?:\d{{1,2}}|{_MONTHS})(?: nam 20\d\d|/20\d\d)?|hom nay|hom qua|hien nay|bay gio|nay|gio|today|now"
 )
@@ -214,7 +215,9 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (r"thang (?P<month>0?[1-9]|1[0-2])[/.-](?P<year>20\d\d)", _month),
         (r"(?P<month>0?[1-9]|1[0-2])[/.-](?P<year>20\d\d)", _month),
         (r"t(?P<month>1|8|9|1[0-2])(?:[/.-](?P<year>20\d\d))?", _month),
-        (rf"(?P<month>{'|'.join(_ENGLISH)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec){_YEAR}?", _english_month),
+        (rf"(?P<month>{_MONTHS_IN_ENGLISH}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec){_YEAR}?", _english_month),
+        (rf"in (?P<month>may){_YEAR}?", _english_month),
+        (rf"(?P<month>may){_YEAR}", _english_month),
         (rf"(?:quy|quarter) (?:thu )?(?P<n>{_FOURTH}){_YEAR}?", _quarter),
         (rf"q(?P<n>[1-4]){_YEAR}?", _quarter),
         (rf"(?P<n>first|second|third|fourth) quarter{_YEAR}?", _quarter),

@@ -24,6 +24,11 @@ def _pieces(one: Slow) -> int:
     return sum(item["pieces"] for item in one.facts["items"]) if one.kind == "distribution" else 0
 
 
+def _takers(one: Slow) -> int:
+    wares = {(item["product"], item["brand"]) for item in one.facts.get("items", ())}
+    return len(wares) * _supply(one, "people")
+
+
 def _referred(one: Slow) -> int:
     return one.facts["count"] if one.kind == "referral" else 0
 
@@ -48,6 +53,7 @@ BY_HAND: Mapping[str, ByHand] = {
     "women_30_54": lambda one: _talk(one, "women_30_54"),
     "pieces": _pieces,
     "supplied": lambda one: _supply(one, "people"),
+    "takers": _takers,
     "money": lambda one: _supply(one, "money"),
     "socialised_share": lambda one: _pieces(one) if one.facts.get("supply") == "socialised" else 0,
     "referrals": _referred,

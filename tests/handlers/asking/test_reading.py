@@ -9,6 +9,7 @@ from db.engine import Db
 from handlers.asking.pages import codes_of
 from handlers.asking.reading import Said, may_ask, read_question
 from handlers.asking.said_measures import Codes
+from handlers.asking.spans import around
 from handlers.reading.fold import fold
 from handlers.reading.places import Place, places_of, read_place
 from locales import language
@@ -65,6 +66,14 @@ ASKED = {
     "đã tập huấn bao nhiêu cộng tác viên năm nay": Means("trained", spans="2026"),
     "năm nay bao nhiêu ctv được tập huấn": Means("trained", spans="2026"),
     "bao nhiêu lớp tập huấn cộng tác viên quý 3": Means("classes", spans="20263"),
+    "bao nhiêu người được phát bao cao su miễn phí tháng này": Means("takers", "condom free", "202611"),
+    "bn bcs mp tháng này": Means("pieces", "condom free", "202611"),
+    "sl tờ rơi t10": Means("leaflets", spans="202610"),
+    "bao nhiêu ctv im lặng tuần này": Means("active", spans="2026047"),
+    "xếp hạng tờ rơi phường nào kém nhất": Means("leaflets", view="places"),
+    "xếp hạng cụm theo tờ rơi": Means("leaflets", view="clusters"),
+    "so sánh tờ rơi tháng 10 với cùng kỳ năm ngoái": Means("leaflets", spans="202610", view="compare"),
+    "how many talks in May": Means("talks", spans="202605"),
     "how many free condoms this month": Means("pieces", "condom free", "202611"),
     "how many condoms this month": Means("pieces", "condom", "202611"),
     "rank referrals last week": Means("referrals", spans="2026046", view="places"),
@@ -89,6 +98,9 @@ NOT_ASKED = (
     "báo cáo: hôm nay 2 buổi, 15 người",
     "bao cao su 20 cái cho 1 người",
     "thống nhất lịch khám tuần này",
+    "hôm nay họp báo cáo tháng 10, phát 20 tờ rơi",
+    "ai cũng nhận bao cao su, phát 30 cái",
+    "kế hoạch tháng này thăm 5 hộ",
 )
 """Entries, news and small talk."""
 
@@ -166,10 +178,63 @@ async def test_a_name_of_several_places_and_words_of_two_meanings_are_asked_abou
     assert {measure for measure, _ in both} == {"topics", "screening_referrals"}
 
 
+HALF = {
+    "tờ rơi tháng 10 phường Kim Liên": Means("leaflets", spans="202610", place="Phường Kim Liên"),
+    "phường nào thấp nhất": Means(view="places"),
+    "phường nào ít buổi truyền thông nhất tháng này": Means("talks", spans="202611", view="places"),
+    "top 5 phường tờ rơi": Means("leaflets", view="places"),
+    "ai chưa ghi gì tuần này": Means("active", spans="2026047", view="people"),
+    "phường nào chưa ghi gì tuần này": Means("active", spans="2026047", view="places"),
+    "tờ rơi quý này so với cùng kỳ": Means("leaflets", spans="20264", view="compare"),
+    "tờ rơi so với tháng trước": Means("leaflets", view="compare"),
+    "hôm qua được mấy buổi rồi em": Means("talks", spans="20261117"),
+    "bao cao su miễn phí quý 3": Means("pieces", "condom free", "20263"),
+}
+"""Questions without the words of one."""
+
+
+async def test_half_a_question_is_understood(db: Db) -> None:
+    reader = await town(db)
+    wrong = []
+    for text, means in HALF.items():
+        for typed in (text, fold(text)):
+            said = reader.read(typed)
+            if (meant(said), said.unread, said.is_half_a_question) != (means, (), True):
+                wrong.append((typed, said))
+    assert wrong == []
+
+
+async def test_what_is_compared_with_is_not_taken_for_what_is_asked(db: Db) -> None:
+    reader = await town(db)
+    said = reader.read("tờ rơi so với tháng trước")
+    assert said.against == around("month", date(2026, 10, 1))
+    assert reader.read("tờ rơi tháng 10 so với cùng kỳ năm ngoái").year_before
+    assert reader.read("so sánh tháng này với tháng trước").against is None
+
+
+async def test_the_plan_and_the_report_are_asked_for_by_their_words(db: Db) -> None:
+    reader = await town(db)
+    for text in ("đạt bao nhiêu phần trăm kế hoạch", "tờ rơi đạt bao nhiêu kế hoạch năm nay", "đạt kế hoạch chưa"):
+        for typed in (text, fold(text)):
+            said = reader.read(typed)
+            assert (said.plan, said.unread, said.is_question) == (True, (), True), typed
+    assert not reader.read("thống kê kế hoạch hóa gia đình").plan
+    assert reader.read("báo cáo tháng 10").report
+    for typed in ("bao cao su thang 10", "báo cáo bao cao su tháng 10"):
+        said = reader.read(typed)
+        assert (said.measure, said.unread) == ("pieces", ())
+
+
 async def test_the_lowest_are_asked_for_by_their_words(db: Db) -> None:
     reader = await town(db)
-    said = reader.read("phường nào ít tờ rơi nhất tháng này, xếp hạng thấp nhất")
-    assert (said.measure, said.fewest) == ("leaflets", True)
+    for text, fewest in (
+        ("phường nào ít tờ rơi nhất tháng này", True),
+        ("phường nào nhiều tờ rơi nhất tháng này", False),
+        ("xếp hạng tờ rơi thấp nhất", True),
+        ("tờ rơi phường Nhật Tân ít", False),
+    ):
+        said = reader.read(text)
+        assert (said.measure, said.fewest) == ("leaflets", fewest), text
 
 
 async def test_any_text_is_read_without_an_error(db: Db) -> None:
