@@ -12,6 +12,8 @@ from handlers.quicklog.subjects import topics_of
 from handlers.quicklog.talks import drafts
 from handlers.quicklog.unread import begins_unknown, unread_fields
 
+_FELT = frozenset({"quá", "qua", "lắm", "lam", "ơi", "oi", "vui", "rất", "thật"})
+
 
 class Grouping:
     """The clauses of a message by what they report; numbers are places among the clauses.
@@ -213,6 +215,8 @@ class Grouping:
     def _listing(clause: Clause) -> bool:
         """Whether the clause goes on with a list of subjects: all of it is unknown words."""
         unknown = any(isinstance(part, Piece) and part.unknown for part in clause.parts)
+        if any(isinstance(part, Piece) and not _FELT.isdisjoint(part.text.split()) for part in clause.parts):
+            return False  # "…, trời nóng quá"
         return unknown and all(
             isinstance(part, Piece) and (part.unknown and not part.capital or part.has("and", "noise"))
             for part in clause.parts

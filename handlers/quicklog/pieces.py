@@ -46,6 +46,7 @@ _NEVER_NAMED = frozenset(
         "each",
     }
 )
+_TOLD = _VERBS | {"people", "state", "negation", "done", "self", "go"}
 _AFTER_BUSY = frozenset({"chua", "nen", "khong", "k", "ko", "qua", "viec", "a", "hen"})
 _NAM = Word("nam")
 _ONESELF = frozenset({"em", "e", "con", "chau"})
@@ -165,8 +166,21 @@ class _Scanner:
             length += self._facility_name(at + length)
         elif "numbered place" in match.senses:
             length += self._place_numbers(at + length)
-        self._put(at, length, {"state": "not_yet"} if self._is_busy(at, length) else match.senses)
+        senses = {"state": "not_yet"} if self._is_busy(at, length) else match.senses
+        self._put(at, length, {"noise": ""} if self._is_report(at, length) else senses)
         return length, False
+
+    def _is_report(self, at: int, length: int) -> bool:
+        """Whether "bao" without its mark is báo: "em bao chi ban 2 hop"."""
+        if (
+            self._tokens[at].text != "bao"
+            or length != 1
+            or not (self._found and self._found[-1].has("self", "people", "code"))
+        ):
+            return False
+        following = self._match(at + 1, False)
+        numbered = len(self._found) > 1 and self._found[-2].number is not None
+        return following is not None and not numbered and not _TOLD.isdisjoint(following.senses)
 
     def _is_today(self, at: int) -> bool:
         """Whether "nay" alone is today: it begins what is said."""
@@ -223,6 +237,8 @@ class _Scanner:
         token = self._tokens[at]
         if token.shape != "pair" or not self._countable(at + 1) or self._is_last_word(at + 1, "a"):
             return False
+        if self._found and self._found[-1].senses.get("state") == "appointment":
+            return False
         if "/" not in token.text and "." not in token.text:
             return True
         match = self._match(at + 1, True)
@@ -278,6 +294,8 @@ class _Scanner:
                 taken = int("-" in token.text)  # bệnh viện 19-8
             elif token.shape != "word":
                 break
+            elif used == 0 and token.text == "k":
+                taken = 1  # Bệnh viện K ạ
             elif match is None:
                 taken = 0 if self._begins_day(here) else 1
             elif "in name" in match.senses and (used == 0 or token.text != "k"):

@@ -208,6 +208,8 @@ class Vocabulary:
         for entry in node.entries:
             if (entry.after_number and not after_number) or (entry.before_number and not _is_number(following)):
                 continue
+            if entry.kind == "noise" and after_number and len(path) > 1:
+                continue  # of "2 chi a" the women count
             if entry.kind == "numbered place" and (following is None or following.shape not in _NUMBERING):
                 continue
             if (

@@ -137,11 +137,12 @@ SMALL: Table = {
             "sinh; sắp kết hôn; chuẩn bị cưới; mới sinh; mới sinh con; mới đẻ; vừa sinh; vừa sinh con; chuẩn bị kết "
             "hôn; chuẩn bị sinh; chuẩn bị mang thai; sắp lấy vợ; sắp lấy chồng; lấy vợ; lấy chồng; tên là; người "
             "quen; báo cáo chị; báo cáo anh; báo cáo cô; các bạn; các anh chị; các bác; việc; ngày nào; vừa; vừa mới; "
-            "đợt; đợt này; nay; hôm ấy; thành công; xong việc; đầy đủ; chiếc; nhé chị; ngồi; mọi ng; tận tay; cơ sở; "
-            "hoạt động; triển khai; thực hiện; tiến hành; trưởng ban; phó ban; trưởng thôn; trưởng xóm; tổ trưởng; tổ "
-            "phó; bí thư; hội trưởng; chi hội trưởng; ban công tác; ban ct; mặt trận; tranh thủ; lần lượt; chủ động; "
-            "nghe bảo; nghe kể; nghe đâu; xin phép; phối hợp; hỗ trợ; mới; đc phân công; gần đây; gần; xa; tháng; "
-            "năm; đầu; giữa; cuối; khi; dùng thử; uống; thông tin; thôi; lun; xong; địa phương"
+            "đợt; đợt này; nay; hôm ấy; thành công; xong việc; đầy đủ; chị ạ; c ạ; chị nhé; c nhé; chị nha; nha chị; "
+            "nha c; nhé c; cô ạ; anh ạ; cô nhé; bác ạ; chị nhá; chiếc; nhé chị; ngồi; mọi ng; tận tay; cơ sở; hoạt "
+            "động; triển khai; thực hiện; tiến hành; trưởng ban; phó ban; trưởng thôn; trưởng xóm; tổ trưởng; tổ phó; "
+            "bí thư; hội trưởng; chi hội trưởng; ban công tác; ban ct; mặt trận; tranh thủ; lần lượt; chủ động; nghe "
+            "bảo; nghe kể; nghe đâu; xin phép; phối hợp; hỗ trợ; mới; đc phân công; gần đây; gần; xa; tháng; năm; "
+            "đầu; giữa; cuối; khi; dùng thử; uống; thông tin; thôi; lun; xong; địa phương"
         ),
     },
 }
