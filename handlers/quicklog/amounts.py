@@ -247,7 +247,7 @@ class _Joiner:
         elif text in _LABELLED:
             made.what, made.gender = ("people", _LABELLED[text]) if _LABELLED[text] else ("households", "")
         label = self._at(end)
-        labelled = label is not None and (label.has("label") or label.text == ":")
+        labelled = label is not None and (label.has("label") or label.text in {":", "("})
         if labelled:
             end += 1
             if (colon := self._at(end)) is not None and colon.text == ":":

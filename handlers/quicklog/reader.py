@@ -39,16 +39,37 @@ def read_log(message: str, today: date, vocabulary: Vocabulary = VOCABULARY) -> 
     for clause, following in zip_longest(said, said[1:]):
         goes_on = following is not None and following.joint == "" and following.chunk == clause.chunk
         mark_each(clause.parts, following.parts if goes_on else [])
+    doubtful = _mark_list(said)
     reading = _Maker(Grouping(said), message, today).read()
     unread = [Stretch(found[-1].end, len(message), "", "left")] if len(found) == MOST_TOKENS else []
     if (lost or unread) and reading.records:
         reading.unclear.add("kind")
     if personal:
         reading.unclear.add("personal_data")
+    if reading.records:
+        reading.unclear |= doubtful
     reading.stretches = stretches(recognised) + unread
     reading.skipped = [clause.skipped for clause in said if clause.skipped]
     reading.wanted = [item for clause in said for item in _wanted(clause)]
     return reading
+
+
+def _mark_list(said: list[Clause]) -> set[str]:
+    """Takes what is listed after "mỗi hộ 10 bao, 1 vỉ thuốc" for what each got, too; the fields that one may not be
+    sure of."""
+    unclear: set[str] = set()
+    each = ""
+    for clause in said:
+        given = clause.amounts("goods", "leaflet")
+        marked = next((amount.each for amount in given if amount.each), "")
+        if marked or clause.act or clause.joint == "." or clause.skipped or not given:
+            each = marked
+        elif each and not clause.has("for", "people", "code") and not clause.amounts("people", "households"):
+            for amount in given:
+                if amount.number is not None:
+                    amount.each = each
+                    unclear |= {"leaflets"} if amount.what == "leaflet" else {"quantity"}
+    return unclear
 
 
 def _asked(clause: Clause) -> bool:

@@ -253,7 +253,7 @@ class _Reader:
             self._service(part)
         elif part.has("other service"):
             group.other = True
-        elif part.has("tt") and isinstance(before, Amount):
+        elif part.has("tt") and (isinstance(before, Amount) or self._given):
             group.services.append("injectable")
         elif part.has("all") and (number := spoken_words(tuple(words(part.text))[1:])) and not group.people:
             self._person(

@@ -129,7 +129,8 @@ class Verbs:
         if isinstance(before, Amount) and before.what == "method":
             return "method"
         following = self._parts[at + 1] if at + 1 < len(self._parts) else None
-        if isinstance(following, Amount) and following.what == "method":
+        doses = isinstance(following, Amount) and following.unit == "bottle" and following.product is None
+        if doses or (isinstance(following, Amount) and following.what == "method"):
             return "method"
         named = isinstance(following, Piece) and following.unknown
         if named and self._clause.act == "talk" and self._clause.amounts("people", "households"):

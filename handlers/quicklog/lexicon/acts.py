@@ -48,7 +48,8 @@ VERBS: Table = {
     },
     "give": {
         "": (
-            "phát; cấp; cấp phát; giao; phát cho; cấp cho; phân phối; cung cấp; phát tận tay; phát thêm; cấp thêm; trao"
+            "phát; cấp; cấp phát; giao; phát cho; cấp cho; phân phối; cung cấp; phát tận tay; phát thêm; cấp thêm; "
+            "trao; để lại"
         ),
         "socialised": "bán; bán được; bán cho; bán thêm; bán đc",
         "free": "tặng; biếu; tặng cho; tặng thêm; biếu thêm; tặng kèm",
