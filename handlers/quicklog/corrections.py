@@ -31,7 +31,12 @@ def corrected(pieces: Sequence[Piece]) -> tuple[list[Piece], bool]:
 
 def _takes_back(piece: Piece, kept: Sequence[Piece], rest: list[Piece]) -> bool:
     """Whether "à không" without its marks is followed by the same verb and another number; takes the không too."""
-    if piece.text not in _SIGHS or len(rest) < 3 or rest[0].senses.get("negation") != "không":
+    if piece.text not in _SIGHS or len(rest) < 2:
+        return False
+    before = [old for old in kept[-3:] if not old.has("comma")][-2:]
+    if rest[0].number is not None and _counts(rest[1]) and len(before) > 1 and before[0].number is not None:
+        return bool(before[1].senses.keys() & rest[1].senses.keys())  # "2 chị à 3 chị"
+    if len(rest) < 3 or rest[0].senses.get("negation") != "không":
         return False
     again = rest[1].has(*_VERBS) and any(rest[1].senses.keys() & old.senses.keys() & set(_VERBS) for old in kept)
     if again and rest[2].number is not None:
@@ -43,6 +48,8 @@ def _takes_back(piece: Piece, kept: Sequence[Piece], rest: list[Piece]) -> bool:
 def _replace(kept: list[Piece], rest: list[Piece]) -> bool:
     """Puts what follows in the place of the last piece of its kind."""
     new = rest[0]
+    if new.has("about", "at", "for") and len(rest) > 1 and any(_alike(old, rest[1]) for old in kept):
+        return _replace(kept, _without_first(rest))  # "về utv à không về utctc"
     at = next((at for at in range(len(kept) - 1, -1, -1) if _alike(kept[at], new)), None)
     if at is None:
         return False
@@ -70,6 +77,11 @@ def _replace(kept: list[Piece], rest: list[Piece]) -> bool:
         return True
     kept[at] = rest.pop(0)
     return True
+
+
+def _without_first(rest: list[Piece]) -> list[Piece]:
+    del rest[0]
+    return rest
 
 
 def _is_same_count(before: Sequence[Piece], now: Sequence[Piece]) -> bool:

@@ -87,6 +87,10 @@ class _Doubts:
     def _of_number(self, number: Part, before: Part | None, following: Part | None) -> Iterator[str]:
         """A number that counts nothing and is no price, beside goods: "2 chia vagis", "1 hai vagis"."""
         assert isinstance(number, Piece)
+        if isinstance(following, Amount) and following.number is not None and following.what != "goods":
+            yield from _uncounted(number, following)  # "1 nghìn 2 tờ rơi"
+        if isinstance(before, Amount) and self._act in {"talk", "tt"}:
+            yield from _PEOPLE.get(before.what, ())  # "20 người nam 8 nữ 10"
         if self._act not in {"give", "take"} or is_(before, "place", "numbered place", "noise"):
             return
         beside = self._uncounted or any(

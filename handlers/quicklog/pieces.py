@@ -141,7 +141,8 @@ class _Scanner:
             match, length = None, 0  # "ba vỉ" is three of them, not Ba Vì
         if match and "all" in match.senses and self._counts_anew(at, length):
             match, length = None, 0
-        if match and "facility" in match.senses and self._found and self._found[-1].has("at"):
+        before = self._found[-1] if self._found else None
+        if match and "facility" in match.senses and before and (before.has("at") or before.text in {"cùng", "cung"}):
             number = None  # "o tram" is at the station, not a hundred
         if day and (self._is_range(at, day[0]) or (day[0].kind == "pair" and self._tells_age())):
             day = None

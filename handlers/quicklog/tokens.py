@@ -19,7 +19,7 @@ _TOKEN = re.compile(
     r"|(?P<hour>(?<![\w/.-])\d{1,2} ?(?:(?:h|g|giờ|gio)(?:\d{2}| \d{2}(?! ?[^\W\d_]))?|:\d{2})(?![\w/-]))"
     r"|(?P<brand>(?<!\w)bk ?-? ?1(?!\w))"
     r"|(?P<weekday>(?<!\w)th?(?:[. ] ?)?[2-7](?![\w/.-]\w))"
-    r"|(?P<thousands>(?<![\d.,/])[1-9]\d{0,2}(?:\.\d{3})+(?![\d.]))"
+    r"|(?P<thousands>(?<![\d.,/])[1-9]\d{0,2}(?:[.,]\d{3})+(?![\d.]))"
     r"|(?P<span>(?<!\d)\d{1,2} ?[-–] ?\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?(?!\d))"
     r"|(?P<date>(?<!\d)\d{1,2}(?P<sign>[-/.])\d{1,2}(?P=sign)(?:\d{4}|\d{2})(?!\d)|(?<!\d)\d{4}-\d{1,2}-\d{1,2}(?!\d))"
     r"|(?P<pair>(?<!\d)\d{1,3}(?: ?[-–~] ?|[/.])\d{1,3}(?!\d))"
@@ -180,7 +180,7 @@ class _Cutter:
 
     def _add(self, shape: str, text: str, start: int, end: int) -> None:
         if shape == "thousands" or shape == "digits":
-            digits = text.replace(".", "")
+            digits = text.replace(".", "").replace(",", "")
             number = int(digits) if len(digits) <= _MOST_DIGITS else None
             self._put("digits" if number is not None else "word", digits, start, end, number)
         elif shape == "word" and not text.isalpha():
