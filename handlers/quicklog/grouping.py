@@ -128,7 +128,7 @@ class Grouping:
         told = bool(clause.amounts("people", "households")) and not clause.amounts("goods")
         if last == "talk" and counted and told and not self.talks[-1].grouped:
             return "talk"  # "nói chuyện CLB: 24 người tờ rơi: 24"
-        if counted or (last in {"give"} and clause.amounts("goods", "leaflet")):
+        if counted or (last == "give" and clause.amounts("goods", "leaflet") and not clause.amounts("money")):
             return "give"
         if last == "talk" and self._talks_on(clause):
             return "talk"
@@ -228,6 +228,11 @@ class Grouping:
                 gift.clauses.append(clause)
                 gift.at.append(at)
             return
+        if clause.act and self.gifts and self._tells_at_last(at, clause):
+            self.gifts[-1].at.append(at)
+            self.gifts[-1].clauses.append(clause)
+            self._last = ("give", self.gifts[-1].at)
+            return
         anew = clause.joint == "." and is_(clause.parts[0], "for")  # "cho kh 7f3k 5 bao"
         goes_on = not clause.act and self._last[0] == "give" and self.gifts and not anew
         if not goes_on:
@@ -245,6 +250,14 @@ class Grouping:
         if clause.act and (clause.has("service") or clause.amounts("method")) and not clause.has("about"):
             self.methods.append([at])
         self._last = ("give", gift.at)
+
+    def _tells_at_last(self, at: int, clause: Clause) -> bool:
+        """Whether the verb of what was listed comes at its end: "hello 2 hộp, anna 3 vỉ đã bán"."""
+        before = self.gifts[-1]
+        listed = before.at[-1] == at - 1 and not any(earlier.act for earlier in before.clauses)
+        return (
+            listed and clause.joint == "," and bool(clause.amounts("goods")) and is_(clause.parts[-1], "give", "take")
+        )
 
     def _tell(self, at: int, clause: Clause) -> None:
         goes_on = self._last[0] == "news" and not (clause.codes() or clause.has("bad code")) and self.news

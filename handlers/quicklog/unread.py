@@ -1,7 +1,9 @@
 """What a clause says that its record has no place for: a sign that one more thing was reported than was understood."""
 
+from itertools import pairwise
+
 from handlers.quicklog.amounts import Amount, Part
-from handlers.quicklog.clauses import Clause
+from handlers.quicklog.clauses import Clause, is_
 
 _CLINICAL = frozenset({"organ", "service", "screening", "other service", "exam", "facility"})
 _CLIENT = frozenset({"code", "bad code"})
@@ -73,9 +75,11 @@ def _fields(part: Part) -> tuple[str, ...]:
 
 def begins_unknown(clause: Clause) -> bool:
     """Whether words that are no name stand before the first amount."""
-    for part in clause.parts:
+    for before, part in pairwise([None, *clause.parts]):
         if isinstance(part, Amount):
             return False
+        if part is None or is_(before, "people"):
+            continue  # a name
         if part.unknown and (not part.capital or (part is clause.parts[0] and clause.joint in {"", "."})):
             return True
     return False

@@ -75,8 +75,7 @@ class Verbs:
         rest = list(self.rest(at))
         if part.has("done") and self._clause.has("code") and not self._clause.act and not is_(before, "then"):
             return ""  # "kh 4wz8 moi dat vong": mới, not mời
-        told = isinstance(rest[0], Piece) and rest[0].senses.get("done") == "before" if rest else False
-        if told and self._clause.has("people", "code"):
+        if self._clause.has("people", "code") and _tells_of_going(rest):
             return ""  # "chị Hạnh em giới thiệu đã khám vú rồi"
         if part.senses["refer"] == "weak" and self._clause.has("contact"):
             return ""  # "đã gọi kh 7f3k nhắc đi khám"
@@ -228,6 +227,16 @@ class Verbs:
         for_someone = bool(rest) and any(is_(other, "for") for other in rest[:2])
         assert isinstance(part, Piece)
         return receivers or for_someone
+
+
+def _tells_of_going(rest: Sequence[Part]) -> bool:
+    """Whether somebody who was sent is said to have gone: "(chị Hạnh em giới thiệu) hôm qua đã đi khám"."""
+    for part, following in pairwise(rest):
+        if isinstance(part, Amount) or part.has("code", *PURPOSES, "people"):
+            return False
+        if part.senses.get("done") == "before":
+            return part.has("went") or is_(following, "went", *PURPOSES)
+    return False
 
 
 def _names(part: Part) -> bool:
