@@ -59,9 +59,8 @@ async def commune_months(session: AsyncSession, scope: Scope, month: date) -> di
     logged and nobody works are missing."""
     ids = sorted(scope.area_ids or ())
     first, last = bounds("month", month)
-    before = first - timedelta(days=1)
     now = await _spans(session, ids, first, last)
-    ago = await _spans(session, ids, before, before)
+    ago = await _spans(session, ids, *bounds("month", first - timedelta(days=1)))
     year = await _spans(session, ids, first.replace(month=1), last, different=False)
     workers = await _collaborators(session, ids, last)
     people = await _people(session, scope, ids, first, last)
