@@ -7,7 +7,7 @@ month of a few people.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -21,7 +21,7 @@ from db.referrals import REFERRALS
 from db.scope import Scope
 from db.statistics.asked import Asked
 from db.statistics.counts import Figures
-from db.statistics.reading import Found, Group, Reach, reach
+from db.statistics.reading import CommunesInSpans, Found, Group, Reach, reach
 from db.statistics.spans import Grain, Piece, begins, bounds, grain_of, period, periods, pieces
 from db.sums import SUMMED, Addition, CitySum, CommuneSum, Counted
 from db.talks import TALKS
@@ -62,9 +62,11 @@ async def by_commune(session: AsyncSession, scope: Scope, asked: Asked) -> dict[
     return await _figures(session, scope, asked, "commune")
 
 
-async def by_commune_of_each(session: AsyncSession, scope: Scope, asked: Iterable[Asked]) -> list[dict[int, Figures]]:
-    """The figures by commune of several questions about the same scope."""
+async def by_commune_of_each(session: AsyncSession, scope: Scope, asked: Sequence[Asked]) -> list[dict[int, Figures]]:
+    """The figures by commune of several questions about the same scope and subject."""
     where = await reach(session, scope.summed())
+    if where.whole and where.single is None and len(asked) > 1:
+        return await CommunesInSpans(session, where).read(asked)
     return [await _figures_in(session, where, one, "commune") for one in asked]
 
 

@@ -2,7 +2,7 @@
 yet, so that both are of one moment."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.areas import Area
 from db.scope import Scope
 from db.statistics.asked import Asked
-from db.statistics.counts import Figures
-from db.statistics.spans import Piece, period
-from db.sums import FIGURES, Addition, CitySum, CommuneSum, Counted, PersonSum, Sum
+from db.statistics.counts import NOTHING, Figures
+from db.statistics.spans import Piece, period, pieces
+from db.sums import FIGURES, SUMMED, Addition, CitySum, CommuneSum, Counted, PersonSum, Sum
 
 Group = Literal["key", "commune", "area", "person", "period"]
 
@@ -159,16 +159,87 @@ class Found:
         )
 
     async def _known_keys(self) -> Known:
-        """The keys of the subject in all years, told apart: so the database adds up what is wanted of them. Those that
-        nobody used before this moment are told apart as they come."""
-        if not self._asked.only or self._group == "key":
-            return Known()
-        keys = (
-            select(CitySum.key)
-            .distinct()
-            .where(CitySum.subject == self._asked.subject, CitySum.period.between(*_YEARS))
-        )
+        """The keys of the subject, told apart: so the database adds up what is wanted of them. Those that nobody used
+        before this moment are told apart as they come."""
         known = Known()
-        for key in await self._session.scalars(keys):
-            (known.wanted if self._asked.wants(key) else known.unwanted).append(key)
+        if self._asked.only and self._group != "key":
+            for key in await _keys(self._session, self._asked.subject):
+                (known.wanted if self._asked.wants(key) else known.unwanted).append(key)
         return known
+
+
+class CommunesInSpans:
+    """Figures of whole communes in several spans, read together: each period and each key once, however many questions
+    want it."""
+
+    def __init__(self, session: AsyncSession, where: Reach) -> None:
+        self._session, self._where = session, where
+
+    async def read(self, asked: Sequence[Asked]) -> list[dict[int, Figures]]:
+        """The figures of each question by commune. All are about one subject."""
+        subject = asked[0].subject
+        differing: list[Asked] = []
+        for one in asked:
+            if all(one.only != other.only for other in differing):
+                differing.append(one)
+        made = [pieces(one.first, one.last, SUMMED) for one in asked]
+        numbers = {number for some in made for piece in some for number in piece.numbers}
+        wanted_by: defaultdict[tuple[int, ...], list[str]] = defaultdict(list)
+        for key in await _keys(self._session, subject):
+            wanted_by[_wanting(differing, key)].append(key)
+        unwanted = wanted_by.pop((), [])
+        kinds = {f"={nth}": wanting for nth, wanting in enumerate(wanted_by)}
+        summed = self._sums(CommuneSum, CommuneSum.period, wanted_by.values(), unwanted)
+        added = self._sums(Addition, -Addition.day, wanted_by.values(), unwanted)
+        rows = await self._session.execute(
+            union_all(
+                summed.where(CommuneSum.subject == subject, CommuneSum.period.in_(sorted(numbers))),
+                added.where(
+                    Addition.subject == subject,
+                    Addition.within(min(one.first for one in asked), max(one.last for one in asked)),
+                ),
+            )
+        )
+        counted: defaultdict[tuple[int, int], dict[int, Figures]] = defaultdict(dict)
+        for commune_id, number, kind, *figures in rows:
+            for nth in kinds[kind] if kind in kinds else _wanting(differing, kind):
+                of_period = counted[nth, number]
+                of_period[commune_id] = of_period.get(commune_id, NOTHING) + Figures(*map(int, figures))
+        alike = [next(nth for nth, other in enumerate(differing) if other.only == one.only) for one in asked]
+        return [_together(counted, *one) for one in zip(alike, asked, made, strict=True)]
+
+    def _sums(self, table: Any, number: Any, wanted: Iterable[list[str]], unwanted: list[str]) -> Select[Any]:
+        """Sums of a table by commune, period (of additions the day, with a minus) and the kind of key."""
+        kinds = [(table.key.in_(keys), f"={nth}") for nth, keys in enumerate(wanted)]
+        kind = case(*kinds, else_=table.key) if kinds else table.key
+        figures = (func.sum(getattr(table, name)) for name in FIGURES)
+        return (
+            select(table.commune_id.label("place"), number.label("number"), kind.label("kind"), *figures)
+            .where(self._where.covers(table), table.key.not_in(unwanted))
+            .group_by("place", "number", "kind")
+        )
+
+
+async def _keys(session: AsyncSession, subject: str) -> Sequence[str]:
+    """The keys under which a subject was ever counted."""
+    years = CitySum.period.between(*_YEARS)
+    return (await session.scalars(select(CitySum.key).distinct().where(CitySum.subject == subject, years))).all()
+
+
+def _wanting(asked: Sequence[Asked], key: str) -> tuple[int, ...]:
+    """The places of the questions that want a key."""
+    return tuple(nth for nth, one in enumerate(asked) if one.wants(key))
+
+
+def _together(
+    counted: Mapping[tuple[int, int], Mapping[int, Figures]], nth: int, asked: Asked, made: Iterable[Piece]
+) -> dict[int, Figures]:
+    """What a question's periods, and the days that were added, make together; `nth` are those who want the same."""
+    parts = [(piece.sign, number) for piece in made for number in piece.numbers]
+    first, last = period("day", asked.first), period("day", asked.last)
+    parts += [(1, number) for of, number in counted if of == nth and first <= -number <= last]
+    sums: defaultdict[int, Figures] = defaultdict(Figures)
+    for sign, number in parts:
+        for commune_id, figures in counted.get((nth, number), {}).items():
+            sums[commune_id] = sums[commune_id] + figures if sign > 0 else sums[commune_id] - figures
+    return {commune_id: figures for commune_id, figures in sums.items() if figures}

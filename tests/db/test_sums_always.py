@@ -18,7 +18,7 @@ from db.scope import Scope
 from db.statistics import checking, questions
 from db.statistics.asked import Asked
 from db.statistics.counts import PARTS, Figures
-from db.statistics.measures import MEASURES
+from db.statistics.measures import MEASURES, Measure
 from db.statistics.spans import GRAINS, bounds, periods
 from tests.db.measured import BY_HAND, OF_BY_HAND
 from tests.db.summed import DAYS, Notebook, Slow, Town, added_up, different, rows, slowly, town
@@ -108,6 +108,20 @@ async def test_every_figure_is_the_one_counted_slowly_wherever_and_whenever(
                     assert found == by(records, lambda one: one.area_id, subject)
                     found = await questions.by_person(session, scope, asked)
                     assert found == by(records, lambda one: one.person_id, subject)
+        await session.rollback()
+
+
+@on_each_database
+@given(_story, st.lists(_spans, min_size=2, max_size=4), st.sampled_from(MEASURES), _seen)
+async def test_several_questions_asked_together_are_answered_as_each_alone(
+    db: Db, place: Town, story: Story, spans: list[tuple[date, date]], measure: Measure, seen: set[int]
+) -> None:
+    asked = [Asked(measure.subject, *span, only) for span in spans for only in (measure.only, measure.against or {})]
+    async with db() as session:
+        notebook = await told(session, place, story)
+        for scope in (notebook.scopes[nth] for nth in seen):
+            alone = [await questions.by_commune(session, scope, one) for one in asked]
+            assert await questions.by_commune_of_each(session, scope, asked) == alone
         await session.rollback()
 
 
