@@ -26,6 +26,8 @@ MAIN = ("talks", "reached", "leaflets", "supplied", "screening_referrals", "atte
 """The measures that are told when none is asked for."""
 FEWEST = 4
 """Periods of a trend that are told even if there was nothing in them."""
+LISTED = 12
+"""Lines of a ranking that are shown; the file has all."""
 NOT_OF_ONE = ("active",)
 """Measures that say nothing of one person."""
 
@@ -73,6 +75,16 @@ class Answer:
     clusters: bool = False
     entries: tuple[Entry, ...] = ()
     city: str = ""
+
+    @property
+    def ranked(self) -> tuple[Row, ...]:
+        """The rows that have a place in a ranking, in the order in which they are told. The lowest begin with those
+        that have nothing, unless these are too many to be named: then their number says more."""
+        if self.question.view != "lowest":
+            return tuple(row for row in self.rows if not row.is_nothing)
+        lowest = tuple(row for row in self.rows[::-1] if row.is_ranked)
+        something = tuple(row for row in lowest if not row.is_nothing)
+        return lowest if len(lowest) - len(something) <= LISTED else something
 
     @property
     def rough(self) -> bool:

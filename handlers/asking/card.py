@@ -5,7 +5,7 @@ from datetime import date
 
 from db.catalogue import Catalogue
 from handlers.asking import spans
-from handlers.asking.answers import Answer, Note, Row, part_of
+from handlers.asking.answers import LISTED, Answer, Note, Row, part_of
 from handlers.asking.hiding import Value
 from handlers.asking.question import OWN, Question, View
 from handlers.asking.splits import CLINICAL, OVERLAPPING, TITLES, adds_up, code_name, told_by
@@ -14,8 +14,6 @@ from handlers.fields import brief
 from handlers.screens import Button, Rows, Screen, in_rows
 from locales import N_, Language
 
-LISTED = 12
-"""Lines of a ranking that are shown; the file has all."""
 ENDS = 3
 """Places named at either end where a ranking is not what was asked."""
 BRIEF = {
@@ -80,12 +78,8 @@ def _body(answer: Answer, catalogue: Catalogue, lang: Language) -> list[str]:
             lines = [] if any(row.span == question.span for row in answer.rows) else lines
             lines += [f"{'➡️' if row.span == question.span else '•'} {row.label}: {short(row.value, lang)}"
                      for row in answer.rows]  # fmt: skip
-        case "people":
-            lines += _numbered(answer.rows, lang, named=True)
-        case "places" | "clusters":
-            lines += _numbered(answer.rows, lang)
-        case "lowest":
-            lines += _numbered(answer.rows[::-1], lang, lowest=True)
+        case "people" | "places" | "clusters" | "lowest":
+            lines += _numbered(answer, lang)
         case _:
             lines += _silent(answer, lang)
             if answer.note == "apart":
@@ -131,20 +125,22 @@ def _list(rows: tuple[Row, ...], lang: Language) -> list[str]:
     return [f"• {row.label}: {short(row.value, lang)}" for row in rows] or [lang.say("Nothing on record.")]
 
 
-def _numbered(rows: tuple[Row, ...], lang: Language, *, lowest: bool = False, named: bool = False) -> list[str]:
-    """The lines of a ranking; of the `lowest` those first that have nothing, but not what is a share of nothing. Those
-    that have nothing are told by name, if they are `named`."""
-    told = tuple(row for row in rows if (row.is_ranked if lowest else not row.is_nothing))
+def _numbered(answer: Answer, lang: Language) -> list[str]:
+    """The lines of a ranking; people who have nothing are told by name."""
+    told, view = answer.ranked, answer.question.view
     lines = [
-        f"#{len(told) - n if lowest else n + 1} {row.label}: {short(row.value, lang)}"
+        f"#{len(told) - n if view == 'lowest' else n + 1} {row.label}: {short(row.value, lang)}"
         for n, row in enumerate(told[:LISTED])
     ]
     if len(told) > LISTED:
         lines.append(lang.say("… and {n} more, in the file", n=lang.number(len(told) - LISTED)))
-    nothing = [row.label for row in rows if row not in told]
-    if nothing:
-        lines.append(_nothing_yet(len(nothing), lang))
-    if named and nothing:
+    nothing = [row.label for row in answer.rows if row not in told]
+    if not nothing:
+        return lines
+    if view == "lowest":
+        return [_nothing_yet(len(nothing), lang), *lines]
+    lines.append(_nothing_yet(len(nothing), lang))
+    if view == "people":
         more = len(nothing) - LISTED
         lines += [f"• {label}" for label in nothing[:LISTED]]
         lines += [lang.say("… and {n} more, in the file", n=lang.number(more))] if more > 0 else []
@@ -234,9 +230,7 @@ def _choices(answer: Answer, lang: Language) -> list[Button]:
         some = [row for row in answer.rows if row.mark and part]
         return [Button(row.label, question.keeping(((part or "", row.mark),)).action()) for row in some[:CHOICES]]
     if question.view in ("places", "lowest", "clusters", "people"):
-        lowest = question.view == "lowest"
-        rows = [row for row in (answer.rows[::-1] if lowest else answer.rows) if row.is_ranked or not lowest]
-        rows = rows if lowest or question.view == "people" else [row for row in rows if not row.is_nothing]
+        rows = answer.rows if question.view == "people" else answer.ranked
         return [Button(f"🔎 {row.label}", replace(question, place=row.mark, view="total").action()) for row in rows[:4]]
     return []
 

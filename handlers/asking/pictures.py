@@ -2,8 +2,7 @@
 
 from db.catalogue import Catalogue
 from handlers.asking import spans
-from handlers.asking.answers import Answer, Row
-from handlers.asking.card import LISTED
+from handlers.asking.answers import LISTED, Answer, Row
 from handlers.asking.words import short, title, unit_of
 from handlers.charts import Bar, Chart, Column, Ranking, Trend
 from locales import Language
@@ -26,8 +25,7 @@ def picture(answer: Answer, catalogue: Catalogue, lang: Language) -> Chart | Non
                 for row in answer.rows
             )
             return Chart(name, _peak(answer.rows, lang) or what, of, Trend(("",), columns))
-        case "places" | "clusters" | "people" | "lowest" if answer.rows:
-            rows = answer.rows[::-1] if question.view == "lowest" else _some(answer.rows)
+        case "places" | "clusters" | "people" | "lowest" if rows := _drawn(answer):
             ends = _lowest(rows, lang) if question.view == "lowest" else _leading(rows, lang)
             bars = tuple(_bar(row, lang) for row in rows[:LISTED])
             return Chart(name, ends or what, f"{of} · {span}", Ranking(bars))
@@ -48,6 +46,11 @@ def _leading(rows: tuple[Row, ...], lang: Language) -> str | None:
     if not _alone(rows, first):
         return None
     return lang.say("{name} leads: {value}", name=first.label, value=short(first.value, lang))
+
+
+def _drawn(answer: Answer) -> tuple[Row, ...]:
+    """The rows of a ranking as they are drawn."""
+    return answer.ranked if answer.question.view == "lowest" else _some(answer.rows)
 
 
 def _lowest(rows: tuple[Row, ...], lang: Language) -> str | None:

@@ -1,10 +1,17 @@
 """The title of a picture says what is to be seen in it, and says nothing where nothing stands out."""
 
+from datetime import date
+
 import pytest
 
-from handlers.asking.answers import Row
+from db.scope import Scope
+from handlers.asking.answers import LISTED, Answer, Row
 from handlers.asking.hiding import Value
 from handlers.asking.pictures import _compared, _leading, _lowest, _peak
+from handlers.asking.places import Where
+from handlers.asking.question import Question
+from handlers.asking.spans import around
+from handlers.rights import OWN_SIGHT
 from locales import language
 
 EN = language("en")
@@ -35,3 +42,11 @@ def test_two_sides_are_compared_in_words() -> None:
         assert said in str(_compared(this, that, EN))
     this, that = rows(5, None)
     assert _compared(this, that, EN) is None
+
+
+@pytest.mark.parametrize(("empty", "told"), [(LISTED, [0] * LISTED + [24, 43]), (LISTED + 1, [24, 43])])
+def test_the_lowest_are_not_hidden_behind_all_those_that_have_nothing(empty: int, told: list[int]) -> None:
+    places = [Row(f"place {number}", Value(value)) for number, value in enumerate([43, 24, *[0] * empty])]
+    here = Where("a1", "Hà Nội", "city", Scope.everything(), OWN_SIGHT)
+    answer = Answer(Question("a1", around("month", date(2026, 11, 22)), "talks", "lowest"), here, rows=tuple(places))
+    assert [row.value.number for row in answer.ranked if row.value] == told
