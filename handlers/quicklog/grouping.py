@@ -105,7 +105,7 @@ class Grouping:
             self.unclear.add("kind")  # "…, chị đồng ý đi 25/11"
             return ""
         called = clause.codes() and clause.has("contact") and not clause.has("state")
-        if called and last in {"give", "refer"}:
+        if called and last in {"give", "refer"} and not attended(clause):
             return "contact"
         other = clause.joint == "." or clause.has("result")
         if clause.codes() and other and last == "refer" and not clause.has(*PURPOSES, "state", "done"):

@@ -347,6 +347,9 @@ class _Scanner:
         if at >= len(self._tokens):
             return 0
         token = self._tokens[at]
+        match = self._match(at, False)
+        if match is not None and "then" in match.senses:
+            return 0
         if token.shape == "pair":
             return 1 if first else 0
         number = number_at(self._tokens, at, lambda _: True)

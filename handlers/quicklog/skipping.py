@@ -187,7 +187,12 @@ def _contrasts(found: list[Clause], at: int) -> bool:
 
 def _is_told(question: Piece, parts: Sequence[Part]) -> bool:
     """Whether "em hỏi" is how others came to ask: "có 3 chị đến nhà em hỏi về que cấy"."""
-    before = parts[: parts.index(question)] if question in parts else []
+    at = parts.index(question) if question in parts else 0
+    before, after = parts[:at], parts[at + 1 :]
+    if question.text in {"ha", "hả", "nhi", "nhỉ"} and (
+        after or any(is_(part, "people", "place") for part in before[-1:])
+    ):
+        return True  # "cho chi ha" without marks
     if question.text.split()[0] == "chua" and any(is_(part, "at", "place", "numbered place") for part in before[-1:]):
         return True  # "o xom chua a": a pagoda
     return question.text.split()[0] in {"em", "e"} and any(is_(part, "cue", "go", "at") for part in before[-1:])

@@ -146,7 +146,8 @@ class _Splitter:
         parts = self._clause.parts
         if at < 1 or not is_(parts[at], "then") or is_(parts[at], "stock"):
             return False
-        if not self._clause.act and self._clause.has("code", "bad code"):
+        counted = self._clause.amounts("goods", "leaflet", "people", "households")
+        if not self._clause.act and self._clause.has(*CLIENT) and is_(parts[at], "done") and not counted:
             return False  # "kh 7f3k khám rồi"
         told = any(isinstance(part, Amount) for part in parts[:at])
         return told or any(is_(part, "topic", "facility", "channel", *CLIENT, *PURPOSES) for part in parts[:at])
@@ -167,6 +168,8 @@ class _Splitter:
             return not is_(parts[at - 1], "for", "each", *VERBS)  # "… 6 vỉ thuốc, một anh | nhận hai chục bao"
         if not isinstance(part, Piece) or part.number is not None:
             return False
+        if part.day is not None and part.day.kind == "later" and at and is_(parts[at - 1], "then"):
+            return True
         if part.day is not None:
             others = [other for other in parts[:at] if isinstance(other, Piece) and other.day]
             if any(is_(other, "state") for other in parts[:at]) and not others:

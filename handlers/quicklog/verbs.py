@@ -9,6 +9,7 @@ from handlers.quicklog.pieces import Piece
 
 CLIENT = ("code", "bad code")
 VERBS = ("give", "take", "talk", "refer", "tt", "hand")
+_ANOTHER_STOCK = frozenset({"ask", "got", "back"})
 _ACTS = frozenset({"refer", "hand", "give", "take", "talk", "tt", "stock", "meeting", "go", "meet", "at", "service"})
 
 
@@ -51,8 +52,10 @@ class Verbs:
     def rest(self, at: int) -> Iterator[Part]:
         """What follows in the same chunk, up to the next verb."""
         for part in self._parts[at + 1 :]:
-            if is_(part, "comma", "stop", "question mark") or (
-                is_(part, "give", "take", "talk", "refer") and not is_(part, "exam")
+            if (
+                is_(part, "comma", "stop", "question mark")
+                or (is_(part, "give", "take", "talk", "refer") and not is_(part, "exam"))
+                or (isinstance(part, Piece) and part.senses.get("stock") in _ANOTHER_STOCK)
             ):
                 return
             yield part
@@ -77,7 +80,7 @@ class Verbs:
             return ""  # "kh 4wz8 moi dat vong": mới, not mời
         if self._clause.has("people", "code") and _tells_of_going(rest):
             return ""  # "chị Hạnh em giới thiệu đã khám vú rồi"
-        if part.senses["refer"] == "weak" and self._clause.has("contact"):
+        if part.senses["refer"] == "weak" and self._clause.has("contact") and not is_(before, "then"):
             return ""  # "đã gọi kh 7f3k nhắc đi khám"
         if part.senses["refer"] == "weak":
             if any(is_(one, "about") and is_(other, "topic") for one, other in pairwise(rest)):
@@ -162,7 +165,7 @@ class Verbs:
         return "stock"
 
     def _meeting(self, at: int, part: Piece, before: Part | None) -> str:
-        if self._clause.act == "talk" or is_(before, "at"):
+        if (self._clause.act == "talk" and not self._clause.has("then")) or is_(before, "at"):
             return ""
         cues = [piece.senses.get("cue", "group_talk") for piece in self._clause.pieces("cue", "audience")]
         grouped = "group_talk" in cues

@@ -251,7 +251,7 @@ class Vocabulary:
             _Reading(Word(plain, base.marks), slipped=True, known=not free)
             for base in [reading.word for reading in readings]
             for plain in self._slips.of(base.plain)
-            if free or (base.marks and base not in self._spelled) or plain in _SLIPPED_SHORT
+            if len(base.plain) > 1 and (free or (base.marks and base not in self._spelled) or plain in _SLIPPED_SHORT)
         ]
         return tuple(readings)
 
