@@ -206,7 +206,8 @@ def _slipped(word: Word) -> str | None:
 def _canonical_word(tokens: Sequence[Token], at: int, said: list[str]) -> tuple[str, int]:
     word = tokens[at].word
     before = said[-1] if said else ""
-    if before in {"thu", "thang"} and _FOUR.read(word):
+    advises = at + 1 < len(tokens) and tokens[at + 1].word.plain == "van"  # "đầu tháng tư vấn 5 hộ"
+    if before in {"thu", "thang"} and _FOUR.read(word) and not advises:
         return "#4", 1
     canon = _canon(word)
     if (

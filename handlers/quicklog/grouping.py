@@ -303,7 +303,8 @@ class Grouping:
             codes = following.codes()
             if not named and not codes:
                 continue
-            if following.joint == "and" or (following.joint in {"", ","} and self._is_bare(draft)):
+            further = is_(following.parts[0], "then")
+            if following.joint == "and" or (following.joint in {"", ","} and self._is_bare(draft) and not further):
                 draft.people += [amount for amount in named if amount.what == "people"]
                 draft.households += [amount for amount in named if amount.what == "households"]
                 draft.codes += len(codes)
@@ -313,8 +314,8 @@ class Grouping:
                 draft.unclear.add("attendees" if named[0].what == "people" else "households")
 
     def _is_bare(self, draft: Draft) -> bool:
-        return (
-            not any(self.said[at].has("topic", "about", "cue") for at in draft.at) and "loudspeaker" not in draft.forms
+        return draft.forms.isdisjoint({"loudspeaker", "online"}) and not any(
+            self.said[at].has("topic", "about", "cue") for at in draft.at
         )
 
     def _undecided(self, draft: Draft) -> bool:

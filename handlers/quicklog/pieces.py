@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from handlers.quicklog.days import Day, day_at
+from handlers.quicklog.names import is_capital_name, is_number_name, is_word_of_days
 from handlers.quicklog.numbers import Number, number_at
 from handlers.quicklog.tokens import Token
 from handlers.quicklog.vocabulary import VOCABULARY, Match, Vocabulary
@@ -47,10 +48,11 @@ _NEVER_NAMED = frozenset(
     }
 )
 _TOLD = _VERBS | {"people", "state", "negation", "done", "self", "go"}
+_HAMLETS = frozenset({"xóm", "xom", "thôn", "thon", "làng", "lang", "ấp", "ap", "bản"})
+_TURNS = frozenset({"plan", "negation", "question", "stock"})
 _AFTER_BUSY = frozenset({"chua", "nen", "khong", "k", "ko", "qua", "viec", "a", "hen"})
 _NAM = Word("nam")
 _ONESELF = frozenset({"em", "e", "con", "chau"})
-_ALONE = ("chị", "chi", "anh", "cô", "co", "bà", "bác", "bac", "ông", "em", "chú", "dì", "cháu")
 
 
 @dataclass(slots=True, eq=False)
@@ -129,13 +131,24 @@ class _Scanner:
     def _piece(self, at: int, about: bool) -> tuple[int, bool]:
         """Adds the piece that begins here; returns its tokens and whether it makes the next number approximate."""
         after_number = bool(self._found) and self._found[-1].number is not None
-        if self._is_capital_name(at):
+        if (
+            is_capital_name(self._tokens, at, self._found)
+            or self._is_place_name(at)
+            or is_number_name(self._tokens, at, self._found)
+        ):
             self._put(at, 1, {})
             return 1, False
         match = self._match(at, after_number)
         length = match.length if match else 0
         men = after_number and self._tokens[at].word == _NAM  # "6 nam rồi phát …", not năm rồi
-        day = None if self._is_name(at) or men else day_at(self._tokens, at, self._counted_on_day)
+        day = (
+            None
+            if is_word_of_days(self._tokens, at, self._found) or men
+            else day_at(self._tokens, at, self._counted_on_day)
+        )
+        appointed = bool(self._found) and self._found[-1].senses.get("state") == "appointment"
+        if day and appointed and self._tokens[at + day[1] - 1].word.plain == "roi":
+            day = day_at(self._tokens[: at + day[1] - 1], at, self._counted_on_day)  # "hẹn thứ 6 rồi mời …"
         number = number_at(self._tokens, at, self._countable, year=self._tells_birth())
         if match and number and match.senses.keys() == {"in name"}:
             match, length = None, 0  # "ba vỉ" is three of them, not Ba Vì
@@ -250,30 +263,13 @@ class _Scanner:
         further = self._tokens[at + 1] if at + 1 < len(self._tokens) else None
         return self._tokens[at].text == text and (further is None or further.shape in {"comma", "stop"})
 
-    def _is_name(self, at: int) -> bool:
-        """Whether a word like Mai is the name of the one person spoken of: "chị Mai", "cho chi mai"."""
-        token = self._tokens[at]
-        if (
-            token.shape != "word"
-            or not self._found
-            or token.word.plain not in {"mai", "thu", "sang", "nam", "ba", "tu", "hai", "bay", "chin"}
-        ):
+    def _is_place_name(self, at: int) -> bool:
+        """Whether a word names the hamlet that was just spoken of, instead of turning the sense: "xom dinh"."""
+        before = self._found[-1] if self._found else None
+        if before is None or before.text not in _HAMLETS or self._tokens[at].word.marks:
             return False
-        before = self._found[-1]
-        numbered = len(self._found) > 1 and self._found[-2].number is not None
-        alone = before.senses.get("people") in {"female", "male"} or before.has("self") or before.text in _ALONE
-        if not alone or numbered or " " in before.text:
-            return token.capital and at > 0 and self._tokens[at - 1].capital and token.word.plain == "mai"
-        return token.capital or token.word.plain in {"mai", "thu"}
-
-    def _is_capital_name(self, at: int) -> bool:
-        """Whether a capital letter makes a word the name of the one person spoken of: "chị Thăm", "bà Cấp"."""
-        token = self._tokens[at]
-        if not token.capital or token.shape != "word" or not self._found:
-            return False
-        before = self._found[-1]
-        numbered = len(self._found) > 1 and self._found[-2].number is not None
-        return before.text in _ALONE and not before.capital and not numbered
+        match = self._match(at, False)
+        return match is not None and match.length == 1 and not _TURNS.isdisjoint(match.senses)
 
     def _facility_name(self, at: int) -> int:
         """The tokens of the name of a clinic: "bệnh viện | phụ sản Hà Nội", "bv | bach mai", "BV | 108"."""
@@ -303,7 +299,12 @@ class _Scanner:
                 taken = match.length  # Bệnh viện K; elsewhere k is không
                 if "numbered place" in match.senses:
                     taken += self._place_numbers(here + taken)
-            elif token.capital and match.length == 1 and not self._begins_day(here):
+            elif (
+                token.capital
+                and match.length == 1
+                and _CLINICAL.isdisjoint(match.senses)
+                and not self._begins_day(here)
+            ):
                 taken = 1
             else:
                 taken = int(plain_before and match.length == 1 and self._may_be_named(match, here))
@@ -315,7 +316,9 @@ class _Scanner:
 
     def _begins_day(self, at: int) -> bool:
         day = day_at(self._tokens, at, self._countable)
-        return day is not None and day[0].kind != "later"
+        following = self._tokens[at + 1].word.plain if at + 1 < len(self._tokens) else ""
+        herself = following in {"em", "e", "toi"} and self._tokens[at - 1].word.plain not in {"bach", "minh", "hoang"}
+        return day is not None and (day[0].kind != "later" or herself)
 
     def _may_be_named(self, match: Match, at: int) -> bool:
         """Whether a word of the lexicon is the second half of a name: "thanh nhan", "dong anh", "bach mai"."""

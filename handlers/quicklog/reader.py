@@ -38,7 +38,8 @@ def read_log(message: str, today: date, vocabulary: Vocabulary = VOCABULARY) -> 
     skip(said)
     for clause, following in zip_longest(said, said[1:]):
         goes_on = following is not None and following.joint == "" and following.chunk == clause.chunk
-        mark_each(clause.parts, following.parts if goes_on else [])
+        if clause.act != "refer":
+            mark_each(clause.parts, following.parts if goes_on else [])
     doubtful = _mark_list(said)
     reading = _Maker(Grouping(said), message, today).read()
     unread = [Stretch(found[-1].end, len(message), "", "left")] if len(found) == MOST_TOKENS else []

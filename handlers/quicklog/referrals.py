@@ -265,6 +265,8 @@ class _Reader:
             elif group.purposeful and part.senses["people"] in {"female", "male"} and not isinstance(before, Amount):
                 if isinstance(before, Piece) and before.has("and", "comma") and following is not None:
                     self._person(_Person(gender=part.senses["people"]))
+            elif group.people and not group.purposeful and isinstance(before, Piece) and before.text == "van":
+                self._unclear.add("count")  # "chi van chi ha": two names?
             elif not group.people:
                 couple = part.senses["people"] in {"couple", "spouses"}
                 two = Amount("people", part.start, part.end, Number(2), gender="couple") if couple else None

@@ -24,7 +24,12 @@ def skip(found: list[Clause]) -> None:
         clause.skipped = reason
     for clause, following in pairwise(found):
         goes_on = following.chunk == clause.chunk and following.joint == "" and following.skipped in {"stock", "plan"}
-        if not clause.act and clause.amounts("goods", "leaflet") and goes_on and not clause.skipped:
+        own = following.amounts("goods", "leaflet", "people", "households") or following.act not in {
+            "give",
+            "stock",
+            "",
+        }
+        if not clause.act and clause.amounts("goods", "leaflet") and goes_on and not own and not clause.skipped:
             clause.skipped = following.skipped  # "30 cái còn lại mai phát"
     _skip_questions(found)
     planned = False

@@ -93,10 +93,12 @@ class _Splitter:
         if not self._found or clause.joint != "," or clause.act or clause.skipped:
             return False
         before = next((earlier.act for earlier in reversed(self._found) if earlier.act or earlier.joint == "."), "")
+        if act in {"stock", "meeting"}:
+            return clause.has("topic", "facility", *PURPOSES)
         if act in {"refer", "give", "take"} and before == "talk":
             counted = act == "refer" and self._found[-1].act == "talk"
             return clause.has("topic") or (counted and bool(clause.amounts("people", "households")))
-        if act in {"talk", "give", "take"} and before == "refer":
+        if act in {"talk", "give", "take", "refer"} and before == "refer":
             return clause.has(*PURPOSES)
         return act in {"refer", "talk"} and before in {"give", "take"} and clause.has("channel")
 
@@ -108,7 +110,7 @@ class _Splitter:
         if clause.act or act not in {"give", "talk", "tt"}:
             return False
         last = clause.parts[-1]
-        if isinstance(last, Piece) and last.senses.get("state") == "not_yet":
+        if isinstance(last, Piece) and last.senses.get("state") == "not_yet" and not clause.has(*CLIENT):
             return True
         goods = clause.amounts("goods", "leaflet")
         return (
@@ -170,8 +172,12 @@ class _Splitter:
             return False
         if part.day is not None and part.day.kind == "later" and at and is_(parts[at - 1], "then"):
             return True
+        if part.day is not None and act == "meeting" and at == len(parts) - 1:
+            return True  # "… sáng nay họp giao ban"
         if part.day is not None:
-            others = [other for other in parts[:at] if isinstance(other, Piece) and other.day]
+            others = [
+                other for other in parts[:at] if isinstance(other, Piece) and other.day and other.day.kind != "now"
+            ]
             if any(is_(other, "state") for other in parts[:at]) and not others:
                 return part.day.kind == "now" and not is_(parts[at - 1], "state")
             return part.day.kind in {"later", "now"} or bool(others) or self._leading_days()
@@ -215,13 +221,15 @@ class _Splitter:
             and (
                 clause.act in {"talk", "give"}
                 or (clause.act == "refer" and clause.has(*PURPOSES))
-                or (not clause.act and clause.amounts("people", "households"))
+                or (not clause.act and self._goes_on())
             )
             and not is_(self._parts[at - 1], "for", "give", "talk")
             and not (is_(self._parts[at - 1], "and") and is_(self._parts[at - 2], *CLIENT))
         ):
             return self._tells(at)
-        if is_(part, "contact") and clause.parts and (clause.act in _TOLD or self._then() is not None):
+        over = clause.act in _TOLD or self._then() is not None or (not clause.act and self._goes_on())
+        over = over or (bool(clause.codes()) and clause.has("state", "done"))
+        if is_(part, "contact") and clause.parts and over:
             return any(is_(after, "code", "bad code") for after in self._parts[at + 1 : at + 3])
         if not clause.act and part.has("code") and clause.codes() and clause.has("state", "done"):
             return not is_(self._parts[at - 1], "and", "code")
@@ -229,7 +237,19 @@ class _Splitter:
             other = clause.codes() if part.has("code") else clause.has("people") and not part.has("self")
             if other:
                 return True
-        if part.day is None or not clause.act:
+        if part.day is None:
+            return False
+        following = self._parts[at + 1] if at + 1 < len(self._parts) else None
+        last = self._last()
+        if (
+            part.day.kind == "later"
+            and not clause.has("stock")
+            and not (isinstance(last, Piece) and last.senses.get("state") == "appointment")
+            and (clause.has("state") or self._goes_on())
+            and is_(following, "self")
+        ):
+            return not is_(following, "people")  # "kh 7f3k chưa khám | mai em đi thăm 3 hộ"
+        if not clause.act:
             return False
         if part.day.kind == "later":
             return not any(piece.senses["state"] == "appointment" for piece in clause.pieces("state"))
@@ -238,6 +258,14 @@ class _Splitter:
             and bool(clause.days("past"))
             and bool(clause.amounts("people", "households", "goods", "leaflet"))
         )
+
+    def _goes_on(self) -> bool:
+        """Whether a clause without a verb tells more of the one before it: people, goods, subjects."""
+        clause = self._clause
+        if clause.amounts("people", "households"):
+            return True
+        told = bool(clause.amounts("goods", "leaflet")) or clause.has("topic", *PURPOSES)
+        return told and bool(self._found) and clause.joint == "," and bool(clause.parts)
 
     def _was_told(self) -> bool:
         """Whether news ended just before."""

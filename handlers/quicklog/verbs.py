@@ -1,11 +1,12 @@
 """What the words of a message do: which of them begins a talk, a gift, a referral, and which only seems to."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from handlers.quicklog.amounts import Amount, Part
 from handlers.quicklog.clauses import PURPOSES, Clause, is_
 from handlers.quicklog.pieces import Piece
+from handlers.reading.spelling import bare
 
 CLIENT = ("code", "bad code")
 VERBS = ("give", "take", "talk", "refer", "tt", "hand")
@@ -51,7 +52,9 @@ class Verbs:
 
     def rest(self, at: int) -> Iterator[Part]:
         """What follows in the same chunk, up to the next verb."""
-        for part in self._parts[at + 1 :]:
+        for place, part in enumerate(self._parts[at + 1 :], at + 2):
+            if is_(part, "then") and place < len(self._parts) and is_(self._parts[place], "self", "stock", "meeting"):
+                return
             if (
                 is_(part, "comma", "stop", "question mark")
                 or (is_(part, "give", "take", "talk", "refer") and not is_(part, "exam"))
@@ -76,17 +79,30 @@ class Verbs:
 
     def _refer(self, at: int, part: Piece, before: Part | None) -> str:
         rest = list(self.rest(at))
-        if part.has("done") and self._clause.has("code") and not self._clause.act and not is_(before, "then"):
+        told = rest and (isinstance(rest[0], Amount) or is_(rest[0], "code", "people"))
+        if (
+            part.has("done")
+            and self._clause.has("code")
+            and not self._clause.act
+            and not is_(before, "then")
+            and not told
+        ):
             return ""  # "kh 4wz8 moi dat vong": mới, not mời
         if self._clause.has("people", "code") and _tells_of_going(rest):
             return ""  # "chị Hạnh em giới thiệu đã khám vú rồi"
-        if part.senses["refer"] == "weak" and self._clause.has("contact") and not is_(before, "then"):
+        if (
+            part.senses["refer"] == "weak"
+            and self._clause.has("contact")
+            and not self._clause.has("state")
+            and not is_(before, "then")
+        ):
             return ""  # "đã gọi kh 7f3k nhắc đi khám"
         if part.senses["refer"] == "weak":
             if any(is_(one, "about") and is_(other, "topic") for one, other in pairwise(rest)):
                 return ""  # "dặn mẹ về sàng lọc sơ sinh" without marks
             purpose = any(is_(other, *PURPOSES, "facility") for other in [*rest, *self._listed(at)])
-            return "refer" if purpose and not any(is_goods(other) for other in rest) else ""
+            first = next((other for other in rest if is_goods(other) or is_(other, *PURPOSES, "facility")), None)
+            return "refer" if purpose and not (first is not None and is_goods(first)) else ""
         first = next((other for other in rest if not is_(other, "noise", "done", "for")), None)
         if is_(first, "about", "channel") or (isinstance(first, Amount) and first.what == "goods"):
             return "talk?"
@@ -94,6 +110,8 @@ class Verbs:
 
     def _hand(self, at: int, part: Piece, before: Part | None) -> str:
         rest = list(self.rest(at))
+        if part.has("contact") and any(is_(other, "done", "state") for other in rest):
+            return ""  # "goi kh 7f3k da kham": gọi, not gởi
         if len(rest) == 1 and is_(rest[0], "people") and not is_(rest[0], "self"):
             rest += self.rest(at + 2)  # "gui chi Tham di kham": a name that looks like a verb
         if any(is_goods(other) for other in rest):
@@ -110,7 +128,11 @@ class Verbs:
 
     def _take(self, at: int, part: Piece, before: Part | None) -> str:
         named = self._clause.act == "give" and not self._clause.amounts("goods", "leaflet")  # "bieu ba Nhan 1 chai"
-        return "" if named or self._clause.act == "refer" else "take"
+        return (
+            ""
+            if named or (self._clause.act == "refer" and not self._clause.has("then") and not is_(before, "self"))
+            else "take"
+        )
 
     def _talk(self, at: int, part: Piece, before: Part | None) -> str:
         if part.has("cue") and part.senses["talk"] == "community_event" and is_(before, "at", "for"):
@@ -119,7 +141,10 @@ class Verbs:
         if part.has("about") and (self._clause.act == "talk" or (self._found and self._found[-1].act == "talk")):
             return ""
         if self._clause.act == "refer" and part.senses["talk"] == "" and not is_(before, "then"):
-            return ""
+            counted = any(
+                isinstance(other, Amount) and other.what in {"people", "households"} for other in self.rest(at)
+            )
+            return "talk" if counted and self._clause.has(*PURPOSES) else ""
         if self._clause.act == "meeting" and is_(before, "about"):
             return ""
         named = is_(before, "people") and not is_(before, "self")  # "gui chi Tham di kham" without marks or capitals
@@ -165,7 +190,8 @@ class Verbs:
         return "stock"
 
     def _meeting(self, at: int, part: Piece, before: Part | None) -> str:
-        if (self._clause.act == "talk" and not self._clause.has("then")) or is_(before, "at"):
+        dated = isinstance(before, Piece) and before.day is not None  # "… sáng nay họp giao ban"
+        if (self._clause.act == "talk" and not self._clause.has("then") and not dated) or is_(before, "at"):
             return ""
         cues = [piece.senses.get("cue", "group_talk") for piece in self._clause.pieces("cue", "audience")]
         grouped = "group_talk" in cues
@@ -191,9 +217,7 @@ class Verbs:
         )
         if not isinstance(following, Amount):
             return "", ""
-        goes = (
-            self._clause.act == "give" and part.text in {"đi", "di"} and bool(self._clause.amounts("goods", "leaflet"))
-        )
+        goes = self._clause.act == "give" and bare(part.text) == "di" and bool(self._clause.amounts("goods", "leaflet"))
         if (
             following.what == "households"
             and part.has("go", "meet")
@@ -202,7 +226,8 @@ class Verbs:
             )
         ):
             return "talk", "household_visit"
-        fetched = any(is_(other, "take") for other in self._parts[at + 1 : at + 5])
+        further = takewhile(lambda other: not is_(other, "self"), self._parts[at + 1 : at + 5])
+        fetched = any(is_(other, "take") for other in further)
         if following.what == "people" and part.has("meet") and not self._clause.act and not fetched:
             return "talk", "?"
         return "", ""

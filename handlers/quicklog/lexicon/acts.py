@@ -17,8 +17,8 @@ VERBS: Table = {
             "bài; gọi video; đưa bài; đưa tin; đăng video; chia sẻ video; phát trực tiếp; live"
         ),
         "community_event": (
-            "mít tinh; mitting; meeting; ngày hội; ngày hội dân số; chiến dịch; hội thi; ra quân; diễu hành; lễ ra "
-            "quân; sự kiện"
+            "mít tinh; mitting; meeting; ngày hội; ngày hội dân số; em hội thi; e hội thi; chiến dịch; hội thi; ra "
+            "quân; diễu hành; lễ ra quân; sự kiện"
         ),
         "group_talk": (
             "nói chuyện; nói chuyện chuyên đề; sinh hoạt; tọa đàm; toạ đàm; sh clb; sh nhóm; sh câu lạc bộ; sh "
@@ -103,8 +103,8 @@ NOT_DONE: Table = {
             "cấp em; giao em; phát em; cấp thêm cho e; cấp cho e"
         ),
         "back": (
-            "trả; trả lại; gửi lại; đưa lại; gửi lại trạm; hoàn lại; giao lại; nộp lại; nộp; hoàn trả; trả "
-            "trạm; gửi trả"
+            "trả; trả lại; gửi lại; đưa lại; gửi lại trạm; !đổi; đổi lấy; xin đổi; hoàn lại; giao lại; nộp lại; nộp; "
+            "hoàn trả; trả trạm; gửi trả"
         ),
         "got": (
             "được cấp; được phát; được giao; được nhận; được đưa; được tặng; đc cấp; đc phát; đc giao; mới được "

@@ -53,12 +53,12 @@ SMALL: Table = {
         "": "và; với; vs; cùng với; kèm; kèm theo; kết hợp; lồng ghép; đồng thời; va; kết hợp với; cùng; kiêm",
     },
     "then": {
-        "": "rồi; sau đó; xong; tiếp đó; rồi sau đó; tiếp theo; tiếp; còn; ngoài ra; thêm; đồng thời",
+        "": "rồi; sau đó; xong; tiếp đó; tiếp theo; tiếp; còn; ngoài ra; thêm; đồng thời",
     },
     "each": {
         "couples": "mỗi cặp; mỗi đôi; từng cặp",
         "people": "mỗi người; mỗi ng",
-        "": "mỗi; mỗi một; từng; mõi; mổi",
+        "": "mỗi; !mỗi một; từng; mõi; mổi",
     },
     "plural": {
         "": "các; những; cả; toàn; nhiều; toàn thể; một số",

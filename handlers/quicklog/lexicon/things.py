@@ -119,7 +119,7 @@ GOODS: Table = {
             "túi quà; bỉm; tã; khăn; khăn mặt; ô; hoa quả; trứng; cồn; găng tay; bàn chải; kem đánh răng; dầu gội; "
             "nồi; chăn; màn; thiệp; cơm; cháo; rau; thịt; kem chống nắng; thuốc cảm; thuốc ho; thuốc tẩy giun; thuốc "
             "muỗi; phân bón; quần áo; đồ chơi; túi vải; suất cơm; khẩu phần; thẻ; thẻ bảo hiểm; bảo hiểm; thuốc bổ; "
-            "thuốc sâu; men tiêu hóa; nến; pin; vé; mỹ phẩm; rượu; bia; mật ong; cà phê; chè; trà; đậu; trái cây; "
+            "!thuốc sâu; men tiêu hóa; nến; pin; vé; mỹ phẩm; rượu; bia; mật ong; cà phê; chè; trà; đậu; trái cây; "
             "thuốc nhỏ mắt; dầu gió; bánh kẹo; tiền; phong bì; giấy khen; quạt; balo; thùng mì; nước uống; thùng sữa; "
             "xôi; bếp; xúc xích; nước suối; tạp chí; báo; ấn phẩm; đĩa; tranh; cốc; bình nước; túi ni lông; bim bim"
         ),
