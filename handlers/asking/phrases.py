@@ -7,15 +7,18 @@ from collections.abc import Mapping
 
 OPENINGS = (
     "thống kê | số liệu | báo cáo số liệu | so sánh | xếp hạng | bảng xếp hạng | diễn biến | xu hướng | bao nhiêu"
-    " | có bao nhiêu | được bao nhiêu | bn | số lượng | sl | cho hỏi | cho xem | cho tôi xem | xem số liệu"
+    " | có bao nhiêu | được bao nhiêu | cho xem | cho tôi xem | xem số liệu"
     " | tổng số | tổng cộng | tỷ lệ | tỉ lệ"
     " | đạt kế hoạch | đạt chỉ tiêu | ai chưa ghi | những ai chưa ghi | statistics | stats | compare | rank"
     " | ranking | trend | how many | how much | show me"
 )
 """What a question begins with."""
 
-INSIDE = "bao nhiêu | được mấy | có mấy | how many | how much"
+INSIDE = "bao nhiêu | được mấy | how many | how much"
 """What makes a question of a sentence wherever it stands, if all the rest of it is understood."""
+
+SHORT = "bn | sl | số lượng | cho hỏi"
+"""What is often written before a question, and before entries and other things as well."""
 
 VIEWS: Mapping[str, str] = {
     "places": "xếp hạng | bảng xếp hạng | đứng đầu | nhiều nhất | ít nhất | cao nhất | thấp nhất | kém nhất | tốt nhất"

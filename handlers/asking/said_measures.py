@@ -125,7 +125,7 @@ _SCREENINGS = ASKABLE["screening_referrals"].only["purposes"]
 _MEANS = {"product": "pieces", "brand": "pieces", "purposes": "referrals", "topic": "topics", "form": "talks"}
 """What is asked when only a code of a part is named, in the order in which they are looked for."""
 _AND = ("va", "and")
-_ASKING = {phrase: "" for cell in (phrases.OPENINGS, phrases.INSIDE) for phrase in phrases_of(cell)}
+_ASKING = {phrase: "" for cell in (phrases.OPENINGS, phrases.INSIDE, phrases.SHORT) for phrase in phrases_of(cell)}
 _EITHER = {phrase: " ".join(meant) for cell, meant in phrases.EITHER.items() for phrase in phrases_of(cell)}
 _OF_TALKS = {phrase: "" for phrase in phrases_of(phrases.OF_TALKS)}
 _OF_REFERRALS = {phrase: "" for phrase in phrases_of(phrases.OF_REFERRALS)}

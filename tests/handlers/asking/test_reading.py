@@ -67,8 +67,6 @@ ASKED = {
     "năm nay bao nhiêu ctv được tập huấn": Means("trained", spans="2026"),
     "bao nhiêu lớp tập huấn cộng tác viên quý 3": Means("classes", spans="20263"),
     "bao nhiêu người được phát bao cao su miễn phí tháng này": Means("takers", "condom free", "202611"),
-    "bn bcs mp tháng này": Means("pieces", "condom free", "202611"),
-    "sl tờ rơi t10": Means("leaflets", spans="202610"),
     "bao nhiêu ctv im lặng tuần này": Means("active", spans="2026047"),
     "xếp hạng tờ rơi phường nào kém nhất": Means("leaflets", view="places"),
     "xếp hạng cụm theo tờ rơi": Means("leaflets", view="clusters"),
@@ -101,6 +99,11 @@ NOT_ASKED = (
     "hôm nay họp báo cáo tháng 10, phát 20 tờ rơi",
     "ai cũng nhận bao cao su, phát 30 cái",
     "kế hoạch tháng này thăm 5 hộ",
+    "bn KH-7F3K đã khám",
+    "sl 20 bcs cho 2 người",
+    "hôm nay tư vấn bn về kế hoạch hóa gia đình",
+    "cho hỏi thuốc này uống thế nào",
+    "hôm nay thăm nhà có mấy chị hỏi về đặt vòng",
 )
 """Entries, news and small talk."""
 
@@ -179,6 +182,8 @@ async def test_a_name_of_several_places_and_words_of_two_meanings_are_asked_abou
 
 
 HALF = {
+    "sl tờ rơi t10": Means("leaflets", spans="202610"),
+    "bn bcs mp tháng này": Means("pieces", "condom free", "202611"),
     "tờ rơi tháng 10 phường Kim Liên": Means("leaflets", spans="202610", place="Phường Kim Liên"),
     "phường nào thấp nhất": Means(view="places"),
     "phường nào ít buổi truyền thông nhất tháng này": Means("talks", spans="202611", view="places"),
