@@ -104,7 +104,8 @@ def subsets(names: Collection[str]) -> list[frozenset[str]]:
 
 def gives_away(counted: Mapping[frozenset[str], int], kept: frozenset[str], *, others: bool = True) -> bool:
     """Whether the figure of what has all of these has to be hidden beside those of what has some of them, or others:
-    with these, how many have just some is a subtraction away. `counted` are the figures by what they have, of all sets
+    with these, how many have just some is a subtraction away (what "<5" and "≥5" on several cards bound together is not
+    traced). `counted` are the figures by what they have, of all sets
     of it; `others`: there may be some that have none of it."""
     every = max(counted, key=len)
     table: dict[tuple[str, frozenset[str]], int] = {}

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from db.acts import note_act
-from db.catalogue import Catalogue
 from db.catalogue.targets import targets
 from db.statistics.measures import ASKABLE
 from db.units import units_on
@@ -13,24 +12,23 @@ from handlers.actions import FIELD_WORKERS, action
 from handlers.asking import choosing, files
 from handlers.asking.answers import answer
 from handlers.asking.card import card
+from handlers.asking.hearing import heard, mark_of
+from handlers.asking.phrases import TOGETHER
 from handlers.asking.pictures import picture
 from handlers.asking.places import home, where
 from handlers.asking.question import YEAR_BEFORE, Kept, Question, View, from_action
-from handlers.asking.reading import Said, may_ask, read_question
-from handlers.asking.said_measures import Codes
+from handlers.asking.reading import Said, may_ask
 from handlers.asking.spans import Span, around
-from handlers.asking.splits import code_name, codes, narrowings, splits
+from handlers.asking.splits import code_name, narrowings, splits
 from handlers.asking.words import title
 from handlers.fields import brief
 from handlers.filling import home_row
-from handlers.finding import named_places
 from handlers.monthly.pages import show_report
-from handlers.reading.places import labels, read_place
+from handlers.reading.places import labels
 from handlers.rights import OVERSEERS
 from handlers.scorecard.pages import show_scorecard, show_target
 from handlers.screens import Button, Screen, in_rows
 from handlers.turn import Turn
-from locales import Language
 
 CURRENT = ("asked", "askx", "+askx")
 """The actions that say which question the card shown last is about."""
@@ -55,7 +53,7 @@ async def show_card_again(turn: Turn, argument: str) -> Screen:
 @action("stats")
 async def ask_anew(turn: Turn, argument: str) -> Screen:
     """The card that everything begins with; what follows the command is read like a sentence."""
-    said = await _read(turn, argument) if argument.strip() else None
+    said = await heard(turn, argument) if argument.strip() else None
     if said is None:
         return await show_card(turn, "")
     return await _told(turn, said, _default(turn), brief)
@@ -121,7 +119,7 @@ async def send_picture(turn: Turn, argument: str) -> Screen:
 
 async def asked(turn: Turn, text: str) -> Screen | None:
     """The answer to a sentence; None if it is no question."""
-    said = await _read(turn, text) if may_ask(text) else None
+    said = await heard(turn, text) if may_ask(text) else None
     return await _told(turn, said, _default(turn)) if said is not None and said.is_question else None
 
 
@@ -129,7 +127,7 @@ async def half_said(turn: Turn, text: str) -> Screen | None:
     """The answer to words that ask without the words of a question ("tờ rơi tháng 10 Kim Liên"), where nothing else
     understood them; None if they do not. Whoever logs is answered only if all of it is understood, and it says when or
     how: "thuốc" is no question."""
-    said = await _read(turn, text)
+    said = await heard(turn, text)
     if said is None:
         return None
     if turn.person.has(*FIELD_WORKERS):
@@ -144,14 +142,10 @@ async def changed(turn: Turn, text: str) -> Screen | None:
     there was no card."""
     shown = current(turn.offered)
     begun = _question(turn, shown) if shown is not None else None
-    said = await _read(turn, text) if begun is not None else None
-    if (
-        begun is None
-        or said is None
-        or said.unread
-        or not said.says_anything
-        or len(_kept(said, begun)) < len(said.only)
-    ):
+    said = await heard(turn, text) if begun is not None else None
+    if begun is None or said is None or said.unread or said.short:
+        return None
+    if not said.says_anything or len(_kept(said, begun)) < len(said.only):
         return None
     return await _told(turn, said, begun)
 
@@ -244,7 +238,7 @@ def _which(turn: Turn, said: Said, question: Question) -> Screen:
     told = labels(said.among, turn.today, turn.lang)
     buttons = []
     for place, label in list(zip(said.among, told, strict=True))[:MOST]:
-        mark = f"a{place.id}"
+        mark = mark_of(place)
         other = replace(question, against=mark) if said.places and question.view == "compare" else None
         buttons.append(Button(label, (other or replace(question, place=mark)).action()))
     return Screen(turn.lang.say("Which one?"), (*in_rows(buttons, 1), _back(turn, question)))
@@ -253,7 +247,10 @@ def _which(turn: Turn, said: Said, question: Question) -> Screen:
 def _changed(turn: Turn, said: Said, begun: Question) -> Question:
     """A question with what a sentence says put in its place."""
     question = begun
-    if said.measure in ("", begun.measure):
+    further = TOGETHER.get((begun.measure, said.measure))
+    if further is not None and not said.only:
+        question = question.keeping((further,))
+    elif said.measure in ("", begun.measure):
         question = question.keeping(_kept(said, begun)) if said.only else question
     else:
         question = question.asking(said.measure, said.only)
@@ -264,13 +261,13 @@ def _changed(turn: Turn, said: Said, begun: Question) -> Question:
     elif said.year_before:
         question = replace(question, against=YEAR_BEFORE)
     if said.places:
-        question = replace(question, place=f"a{said.places[0].id}")
+        question = replace(question, place=mark_of(said.places[0]))
     view: View | None = said.view or ("compare" if len(said.spans) > 1 or len(said.places) > 1 else None)
     if view == "places" and said.fewest:
         view = "lowest"
     if view is None or (view == "parts" and (question.of is None or not splits(question.of))):
         return question
-    other = f"a{said.places[1].id}" if len(said.places) > 1 else question.against
+    other = mark_of(said.places[1]) if len(said.places) > 1 else question.against
     return replace(question, view=view, against=other if view == "compare" else "")
 
 
@@ -301,18 +298,6 @@ def _old(turn: Turn) -> Screen:
 
 def _default(turn: Turn) -> Question:
     return Question(home(turn), around("month", turn.today))
-
-
-async def _read(turn: Turn, text: str) -> Said | None:
-    places = await named_places(turn)
-    known = codes_of(turn.catalogue, turn.lang)
-    return read_question(text, turn.today, known, lambda words: read_place(words, places, turn.today))
-
-
-def codes_of(catalogue: Catalogue, lang: Language) -> Codes:
-    """What catalogue and forms call things, as sentences are read."""
-    named = ("topic", "product", "brand", "purposes", "form", "supply")
-    return {part: tuple(codes(part, catalogue, lang)) for part in named}
 
 
 async def _not_yours(turn: Turn) -> Screen:

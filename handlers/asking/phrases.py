@@ -77,7 +77,8 @@ MEASURES: Mapping[str, str] = {
     "city_events": "sự kiện kinh phí thành phố | sự kiện từ kinh phí thành phố | sự kiện thành phố | city events",
     "local_events": "sự kiện kinh phí địa phương | sự kiện từ kinh phí địa phương | sự kiện địa phương | local events",
     "reached": "lượt người được truyền thông | lượt người được tư vấn | người được truyền thông | người được tư vấn"
-    " | lượt người | lượt người dự | người dự | người nghe | người tham dự | người được tuyên truyền"
+    " | người dân được tư vấn | người dân được truyền thông | người dân | lượt người | lượt người dự"
+    " | người dự | người nghe | người tham dự | người được tuyên truyền"
     " | people reached | people | attendees",
     "households": "lượt hộ | hộ được thăm | hộ gia đình | hộ | households",
     "leaflets": "tờ rơi | tờ gấp | leaflets | leaflet",
@@ -174,10 +175,13 @@ OF_TALKS = "buổi | truyền thông | tư vấn | nói chuyện | nội dung | 
 OF_REFERRALS = "giới thiệu | sàng lọc | đi khám | referrals | referred | referral | screening | screenings"
 """What tells a topic from a screening of the same name ("ung thư vú")."""
 
+CALLED = "chị | cô | anh | bác | bà | ông | em | ctv"
+"""What stands before a collaborator's name."""
+
 FILLERS = (
-    "a à ạ ai anh bác bao bị bán cả cái các chưa cấp cho chị chiếc chúng có con còn cô của cùng cũng dạ dân đã"
+    "a à ạ ai anh bác bao bị bán cả cái các chưa cấp cho chị chiếc chúng có con còn cô của cùng cũng dạ đã"
     " đang để đi"
-    " đó được em gì giúp hãy hay hỏi hộp là lần làm lấy lên lượt mà mấy mình mỗi mọi muốn nào này người nhà nhé nhiêu"
+    " đó được em gì giúp hãy hay hỏi hộp là lần làm lấy lên lượt mà mấy mình muốn nào này người nhà nhé nhiêu"
     " nhiều những nhỉ như nhưng ở phát qua ra rồi sao sẽ số so ta tình hình tại tất thế theo thì thôi tính toàn"
     " tôi tổng trên trong"
     " từng vào vậy và về vì với vẫn vỉ viên xem xin hiện kỳ khu vực"

@@ -20,16 +20,16 @@ from handlers.reading.place_names import TITLE_WORDS
 from handlers.reading.places import Found, Place, Several
 
 PlaceReader = Callable[[str], Found | Several | None]
-"""What words may name: a place, several, or none."""
+"""What words may name: a place, several, or none. A collaborator is one, too: of kind "person", by the person's id."""
 
 
 @dataclass(frozen=True)
 class Said:
     """What a sentence asks. `against` are days to compare with, `year_before` says the same days of the year before;
     `plan` asks how much of the plan is reached, `report` for the monthly report. `unread` are the words that were not
-    understood; `opened` says that it begins as questions do, `asked` that it holds the words of one anywhere. `both`:
-    the words may mean either of two, as a topic and a screening of one name. Without a `measure`, what is kept (`only`)
-    is said of the one that was asked for before."""
+    understood; `opened` says that it begins as questions do, `short` with "bn" or the like, `asked` that it holds the
+    words of one anywhere. `both`: the words may mean either of two, as a topic and a screening of one name. Without a
+    `measure`, what is kept (`only`) is said of the one that was asked for before."""
 
     measure: str = ""
     only: Kept = ()
@@ -44,6 +44,7 @@ class Said:
     report: bool = False
     unread: tuple[str, ...] = ()
     opened: bool = False
+    short: bool = False
     asked: bool = False
     both: tuple[tuple[str, Kept], ...] = ()
 
@@ -70,6 +71,7 @@ def read_question(text: str, today: date, codes: Codes, place_of: PlaceReader) -
     if sentence is None:
         return None
     opened = any(start == 0 for start, _, _ in sentence.find(_OPENINGS))
+    short = any(start == 0 for start, _, _ in sentence.find(_SHORT))
     asked = bool(sentence.find(_INSIDE))
     year_before = _take(sentence, _YEAR_BEFORE)
     spans, against = _take_spans(sentence, today)
@@ -84,7 +86,7 @@ def read_question(text: str, today: date, codes: Codes, place_of: PlaceReader) -
     return Said(
         measure, only, spans, against, year_before, places, among,
         view or ("compare" if year_before or against else None), fewest, plan, report,
-        tuple(dict.fromkeys(left)), opened, asked, both,
+        tuple(dict.fromkeys(left)), opened, short, asked, both,
     )  # fmt: skip
 
 
@@ -160,12 +162,14 @@ def _take_places(sentence: Sentence, place_of: PlaceReader) -> tuple[tuple[Place
     among: list[Place] = []
     for gap_start, gap_end in sentence.gaps():
         for start, end in _split(sentence, gap_start, gap_end):
-            while start < end and sentence.plain[start] in _FILLERS:
+            while start < end and _says_nothing(sentence, gap_start, start):
                 start += 1
-            while end > start and sentence.plain[end - 1] in _FILLERS:
+            while end > start and _says_nothing(sentence, gap_start, end - 1):
                 end -= 1
             if all(word in TITLE_WORDS for word in sentence.plain[start:end]):
                 continue  # "xã" alone is no place
+            if start > gap_start and sentence.plain[start - 1] in CALLED:
+                start -= 1  # "chị Hoa" is somebody
             match place_of(" ".join(sentence.typed[start:end])):
                 case Found(place):
                     places.append(place)
@@ -174,6 +178,11 @@ def _take_places(sentence: Sentence, place_of: PlaceReader) -> tuple[tuple[Place
                     among.extend(several)
                     sentence.use(start, end)
     return tuple(dict.fromkeys(places)), tuple(dict.fromkeys(among))
+
+
+def _says_nothing(sentence: Sentence, begin: int, at: int) -> bool:
+    """Whether a word is a filler, and no name of somebody: "lần" is one, "chị Lan" is none."""
+    return sentence.plain[at] in _FILLERS and not (at > begin and sentence.plain[at - 1] in CALLED)
 
 
 def _split(sentence: Sentence, start: int, end: int) -> list[tuple[int, int]]:
@@ -198,8 +207,11 @@ def _left(sentence: Sentence, *, ranked: bool) -> list[tuple[int, int]]:
 _VIEW_ORDER: tuple[View, ...] = ("compare", "people", "clusters", "places", "trend", "parts")
 
 
+CALLED = frozenset(" ".join(phrase) for phrase in phrases_of(phrases.CALLED))
+"""What stands before a collaborator's name, without marks."""
 _OPENINGS = {phrase: "" for phrase in phrases_of(phrases.OPENINGS)}
 _INSIDE = {phrase: "" for phrase in phrases_of(phrases.INSIDE)}
+_SHORT = {phrase: "" for phrase in phrases_of(phrases.SHORT)}
 _FEWEST, _AGAINST, _YEAR_BEFORE, _SILENT, _PLAN, _REPORT = (
     dict.fromkeys(phrases_of(cell), "")
     for cell in (

@@ -61,6 +61,39 @@ async def test_who_wrote_nothing_is_told_by_name_to_their_officer_and_by_commune
         await session.rollback()
 
 
+async def test_an_officer_asks_about_a_collaborator_by_name_and_nobody_else_does(db: Db) -> None:
+    town = await founded(db)
+    async with db.begin() as session:
+        await one_talk(session, town)
+        officer = await Desk.of(session, "officer", town.ba_dinh)
+        for typed in ("chị Hoa tháng này được bao nhiêu buổi", "thang nay chi hoa duoc bao nhieu buoi"):
+            card = (await officer.types(typed)).text
+            assert "📍 Nguyễn Thị Hoa" in card
+            assert "➡️ 1 buổi" in card
+        card = (await officer.types("so sánh số buổi của chị Hoa và chị Lan tháng này")).text
+        assert "📍 Nguyễn Thị Hoa" in card
+        assert "Lê Thị Lan (0)" in card
+        for desk in (await supervisor(session), await Desk.of(session, "officer", town.ngoc_ha)):
+            assert "Nguyễn Thị Hoa" not in (await desk.types("chị Hoa tháng này được bao nhiêu buổi")).text
+        await session.rollback()
+
+
+async def test_words_typed_on_a_card_narrow_down_what_it_shows(db: Db) -> None:
+    await founded(db)
+    async with db.begin() as session:
+        desk = await supervisor(session)
+        for begun, typed, title in (
+            ("bao nhiêu bao cao su tháng này", "miễn phí", "Bao cao su · Miễn phí"),
+            ("giới thiệu sàng lọc tháng này", "đã đi khám", "Lượt giới thiệu sàng lọc: đã đi khám"),
+            ("khách hàng tháng này", "được giới thiệu", "Khách hàng khác nhau: được giới thiệu đi khám"),
+            ("khách hàng tháng này", "được cấp phát", "Khách hàng khác nhau: nhận hoặc mua hàng"),
+        ):
+            desk.shown = Screen("")
+            await desk.types(begun)
+            assert title in (await desk.types(typed)).text.splitlines()[0], typed
+        await session.rollback()
+
+
 async def test_what_is_compared_with_is_beside_what_is_asked(db: Db) -> None:
     town = await founded(db)
     async with db.begin() as session:

@@ -6,7 +6,7 @@ from datetime import date
 from db.areas import all_areas, successions
 from db.catalogue import catalogue
 from db.engine import Db
-from handlers.asking.pages import codes_of
+from handlers.asking.hearing import codes_of
 from handlers.asking.reading import Said, may_ask, read_question
 from handlers.asking.said_measures import Codes
 from handlers.asking.spans import around
@@ -72,6 +72,8 @@ ASKED = {
     "xếp hạng cụm theo tờ rơi": Means("leaflets", view="clusters"),
     "so sánh tờ rơi tháng 10 với cùng kỳ năm ngoái": Means("leaflets", spans="202610", view="compare"),
     "how many talks in May": Means("talks", spans="202605"),
+    "bao nhiêu người dân được tư vấn năm nay": Means("reached", spans="2026"),
+    "Kim Liên mới được bao nhiêu buổi từ đầu năm": Means("talks", spans="2026", place="Phường Kim Liên"),
     "how many free condoms this month": Means("pieces", "condom free", "202611"),
     "how many condoms this month": Means("pieces", "condom", "202611"),
     "rank referrals last week": Means("referrals", spans="2026046", view="places"),
@@ -110,6 +112,7 @@ NOT_ASKED = (
 UNREAD = {
     "thống kê muối tháng 10": "muối",
     "thống kê tháng 13": "tháng 13",
+    "bao nhiêu dân số tháng này": "dân số",
     "bao nhiêu tờ rơi miễn phí tháng này": "miễn phí",
     "bao nhiêu buổi tư vấn về ung thư vú tháng này": "tư vấn",
     "xếp hạng tờ rơi và khách hàng tuần này": "khách hàng",
