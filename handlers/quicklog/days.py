@@ -94,7 +94,8 @@ def _one_day_at(tokens: Sequence[Token], at: int, countable: Countable) -> tuple
             found[0] == "luc roi" or _is_sold(tokens, at) or (found[0] == "T" and tokens[at].text == "sang")
         ):
             continue
-        if kind == "later" and found[0].startswith("mốt") and _is_one(tokens, at):
+        said = found[0].split()
+        if kind == "later" and "mốt" in said and "ngay" not in said and _is_one(tokens, at + said.index("mốt")):
             continue
         break
     else:
@@ -109,6 +110,8 @@ def _is_sold(tokens: Sequence[Token], at: int) -> bool:
 
 def _is_one(tokens: Sequence[Token], at: int) -> bool:
     """Whether "mot" without marks is một, not mốt: nobody says what she will do then."""
+    if at >= len(tokens):
+        return False
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     return not tokens[at].word.marks and (following is None or following.word.plain not in _ONESELF)
 

@@ -141,7 +141,7 @@ def _shares(parts: Sequence[Part]) -> list[_Share]:
                 runs.append(("amount", part))
             elif part.what == "people":
                 runs.append(("other", part))
-        elif part.has("code"):
+        elif part.has("code") and ("client", part.senses["code"]) not in runs:
             runs.append(("client", part.senses["code"]))
         elif part.has("people") and at and _is_for(parts[at - 1]) and not _named(parts[at + 1 : at + 3]):
             runs.append(("other", part.text))

@@ -110,9 +110,11 @@ def _customer_took(clause: Clause) -> bool:
     before, after = clause.parts[:verb], clause.parts[verb:]
     if any(is_(part, "source") for part in clause.parts) or any(is_(part, "facility") for part in clause.parts):
         return False
+    if any(is_(part, "code") for part in before):
+        return bool(after)
     return (
         any(
-            is_(part, "code", "bad code")
+            is_(part, "bad code")
             or (isinstance(part, Amount) and part.what in {"people", "households"})
             or (is_(part, "people", "households") and not is_(part, "self"))
             for part in before

@@ -11,7 +11,21 @@ _TOLD = frozenset({"talk", "tt", "give", "take", "refer", "method"})
 # What may stand between "rồi" and its verb.
 _DOERS = (
     *("people", "self", "code", "bad code", "source", "facility", "office", "place", "numbered place", "at", "session"),
-    *("cue", "noise", "go", "meet", "born", "born short", "and", "audience", "negation", "plan", "done", "households"),
+    *(
+        "cue",
+        "noise",
+        "go",
+        "meet",
+        "born",
+        "born short",
+        "and",
+        "audience",
+        "negation",
+        "plan",
+        "done",
+        "households",
+        "attend",
+    ),
 )
 _BEFORE_PEOPLE = (*VERBS, "for", "and", "about", "meet", "at")
 
@@ -94,7 +108,13 @@ class _Splitter:
             return False
         before = next((earlier.act for earlier in reversed(self._found) if earlier.act or earlier.joint == "."), "")
         if act in {"stock", "meeting"}:
-            return clause.has("topic", "facility", *PURPOSES)
+            attended = before == "talk" and bool(clause.amounts("people", "households"))
+            return attended or clause.has("topic", "facility", *PURPOSES)
+        people = clause.amounts("people", "households")
+        if act in {"give", "take"} and before == "talk" and people:
+            parts = len(people) > 1 and all(amount.gender in {"male", "female"} for amount in people)
+            if parts or is_(self._last(), "negation"):
+                return True  # "…, 3 nữ 11 nam | tặng 22 hộp durex"
         if act in {"refer", "give", "take"} and before == "talk":
             counted = act == "refer" and self._found[-1].act == "talk"
             return clause.has("topic") or (counted and bool(clause.amounts("people", "households")))
@@ -125,6 +145,8 @@ class _Splitter:
         while then is None and cut and self._leads_in(parts, cut - 1, act):
             cut -= 1
         cut = cut if then is None else then
+        if then is None and act == "talk":
+            cut = self._doers_before(cut)
         lead = parts[cut:]
         self._clause.cut(cut)
         joint = "and" if any(is_(part, "and") for part in lead) else ""
@@ -134,6 +156,20 @@ class _Splitter:
         self._close(joint)
         for part in lead:
             self._clause.add(part)
+
+    def _doers_before(self, cut: int) -> int:
+        """Where those begin who take part in the talk that follows: "… | 17 chị thôn Hạ nghe", "… | đến 6 nhà"."""
+        parts = self._clause.parts
+        listens = is_(self._last(), "attend")
+        for at in range(cut - 1, 0, -1):
+            part, before = parts[at], parts[at - 1]
+            if isinstance(part, Amount):
+                if listens and part.what == "people" and not is_(before, "for", "each", *VERBS):
+                    return at
+                return at - 1 if part.what == "households" and is_(before, "go") and at > 1 else cut
+            if not (part.unknown or part.has("place", "numbered place", "at", "attend", "noise")):
+                return cut
+        return cut
 
     def _then(self) -> int | None:
         """Where in the clause "rồi", "sau đó" go on to another act, of which no more is said than who does it."""
@@ -166,6 +202,8 @@ class _Splitter:
 
     def _leads_in(self, parts: list[Part], at: int, act: str) -> bool:
         part = parts[at]
+        if isinstance(part, Amount) and part.what == "session" and act == "talk" and at == len(parts) - 1:
+            return True  # "… | 1 buổi truyền thông"
         if isinstance(part, Amount) and act == "take" and part.what == "people" and at:
             return not is_(parts[at - 1], "for", "each", *VERBS)  # "… 6 vỉ thuốc, một anh | nhận hai chục bao"
         if not isinstance(part, Piece) or part.number is not None:
@@ -219,7 +257,7 @@ class _Splitter:
         if (
             is_(part, "code", "bad code")
             and (
-                clause.act in {"talk", "give"}
+                clause.act in {"talk", "give", "take"}
                 or (clause.act == "refer" and clause.has(*PURPOSES))
                 or (not clause.act and self._goes_on())
             )
@@ -265,7 +303,7 @@ class _Splitter:
         if clause.amounts("people", "households"):
             return True
         told = bool(clause.amounts("goods", "leaflet")) or clause.has("topic", *PURPOSES)
-        return told and bool(self._found) and clause.joint == "," and bool(clause.parts)
+        return told and bool(self._found) and clause.joint in {",", "and"} and bool(clause.parts)
 
     def _was_told(self) -> bool:
         """Whether news ended just before."""

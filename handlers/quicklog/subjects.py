@@ -35,7 +35,7 @@ _PREVENTION = ("sang loc", "tam soat", "ung thu")
 def topics_of(parts: Sequence[Part], *, talk: bool = True) -> tuple[list[str], bool]:
     """What these parts are about, and whether also about something that is no topic of the contract."""
     found: list[str] = []
-    other = about = False
+    other = about = hesitant = False
     for at, part in enumerate(parts):
         before = parts[at - 1] if at else None
         if isinstance(part, Amount):
@@ -53,6 +53,8 @@ def topics_of(parts: Sequence[Part], *, talk: bool = True) -> tuple[list[str], b
             about = False  # "nhưng không ai đặt vòng"
         elif part.unknown and is_(before, "talk") and not _is_word(part):
             other = True  # "tư vấn bpct": letters that stand for something
+        elif part.has("topic") and not about and _talks_to(before) and _is_audience(part, before):
+            hesitant = True  # "tư vấn người cao tuổi": with them, or about them?
         elif part.has("topic") and not (_is_audience(part, before) and not about and not _is_listed(parts, at)):
             topic = part.senses["topic"]
             if topic == "?":
@@ -75,7 +77,7 @@ def topics_of(parts: Sequence[Part], *, talk: bool = True) -> tuple[list[str], b
             other = True
         elif not part.has("and", "noise", "comma", "about") and not part.unknown:
             about = False
-    return found, other or (talk and not found and _announces(parts))
+    return found, other or (talk and not found and (hesitant or _announces(parts)))
 
 
 def _announces(parts: Sequence[Part]) -> bool:
@@ -112,9 +114,15 @@ def _is_audience(part: Piece, before: Part | None) -> bool:
         return False  # "nói chuyện về …" in one phrase
     if part.senses["topic"] not in _PEOPLE_TOPICS or bare(part.text.split()[0]) in _SUBJECTS:
         return False
+    if part.senses["topic"] == "infertility" and is_(before, "talk"):
+        return False  # "tư vấn hiếm muộn"
     return isinstance(before, Amount) or (
         isinstance(before, Piece) and before.has("for", "and", "cue", "plural", "people", "session", "talk")
     )
+
+
+def _talks_to(before: Part | None) -> bool:
+    return isinstance(before, Piece) and before.senses.get("talk") in {"", "counselling", "household_visit"}
 
 
 def _is_listed(parts: Sequence[Part], at: int) -> bool:

@@ -141,9 +141,9 @@ class Verbs:
         if part.has("about") and (self._clause.act == "talk" or (self._found and self._found[-1].act == "talk")):
             return ""
         if self._clause.act == "refer" and part.senses["talk"] == "" and not is_(before, "then"):
-            counted = any(
-                isinstance(other, Amount) and other.what in {"people", "households"} for other in self.rest(at)
-            )
+            rest = list(self.rest(at))
+            counted = any(isinstance(other, Amount) and other.what in {"people", "households"} for other in rest)
+            counted = counted or any(is_(one, "about") and is_(other, "topic") for one, other in pairwise(rest))
             return "talk" if counted and self._clause.has(*PURPOSES) else ""
         if self._clause.act == "meeting" and is_(before, "about"):
             return ""

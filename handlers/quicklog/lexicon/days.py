@@ -139,7 +139,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         r"|dot (?:truoc|roi|vua roi)|(?:may|it) (?:hom|ngay|bua) (?:truoc|nay|qua|roi)"
         r"|dao nay|gan day|hom may",
     ),
-    ("vague", r"(?:dau|giua|cuoi) (?:thang|tuan|nam)(?: nay| truoc| vua roi| roi| #\d+)?"),
+    ("vague", r"(?:dau|giua|cuoi) (?:thang|tuan|nam)(?: nay| truoc| vua roi| roi| #(?:[1-9]|1[0-2])(?!\d))?"),
     (
         "vague",
         r"(?:tuan|thang|nam|quy) (?:truoc|nay|roi|qua|vua roi|vua qua|ngoai|do)"
