@@ -87,6 +87,9 @@ class _Doubts:
     def _of_number(self, number: Part, before: Part | None, following: Part | None) -> Iterator[str]:
         """A number that counts nothing and is no price, beside goods: "2 chia vagis", "1 hai vagis"."""
         assert isinstance(number, Piece)
+        small = number.number is not None and (number.number.value or 0) < _LEAST_PRICE
+        if not self._act and small and any(is_(other, "each") for other in self._parts):
+            yield from (*_GOODS, *_LEAFLETS)  # "mỗi thứ 20"
         if isinstance(following, Amount) and following.number is not None and following.what != "goods":
             yield from _uncounted(number, following)  # "1 nghìn 2 tờ rơi"
         if isinstance(before, Amount) and self._act in {"talk", "tt"}:
@@ -96,7 +99,7 @@ class _Doubts:
         beside = self._uncounted or any(
             isinstance(other, Amount) and other.what == "goods" for other in (before, following)
         )
-        if beside and number.number is not None and (number.number.value or 0) < _LEAST_PRICE:
+        if beside and small:
             yield from _GOODS
 
 

@@ -295,6 +295,7 @@ class Grouping:
     def _join_groups(self) -> None:
         """ "tư vấn và phát 10 bao cho 2 chị": those who got something are those who were talked to."""
         for draft in self.talks:
+            self._ask_after(draft)
             last = max(draft.at)
             following = self.said[last + 1] if last + 1 < len(self.said) else None
             if draft.grouped or following is None or following.skipped or following.act not in {"give", "take"}:
@@ -312,6 +313,16 @@ class Grouping:
                     draft.forms.add("household_visit")
             elif named:
                 draft.unclear.add("attendees" if named[0].what == "people" else "households")
+
+    def _ask_after(self, draft: Draft) -> None:
+        """Asks how many were talked to if that may be those who got something: "bán cho kh 7f3k 1 hộp, tư vấn thêm"."""
+        first = min(draft.at)
+        before = self.said[first - 1] if first else None
+        if draft.grouped or draft.joined or before is None or before.skipped or before.act not in {"give", "take"}:
+            return
+        named = before.codes() or before.amounts("people")
+        if named and draft.forms == {"counselling"} and self.said[first].joint in {",", "and", ""}:
+            draft.unclear.add("attendees")
 
     def _is_bare(self, draft: Draft) -> bool:
         return draft.forms.isdisjoint({"loudspeaker", "online"}) and not any(

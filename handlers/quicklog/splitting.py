@@ -205,6 +205,8 @@ class _Splitter:
         if isinstance(part, Amount) and part.what == "session" and act == "talk" and at == len(parts) - 1:
             return True  # "… | 1 buổi truyền thông"
         if isinstance(part, Amount) and act == "take" and part.what == "people" and at:
+            if at + 1 < len(parts) and is_(parts[at + 1], "code"):
+                return False
             return not is_(parts[at - 1], "for", "each", *VERBS)  # "… 6 vỉ thuốc, một anh | nhận hai chục bao"
         if not isinstance(part, Piece) or part.number is not None:
             return False

@@ -128,11 +128,8 @@ class Verbs:
 
     def _take(self, at: int, part: Piece, before: Part | None) -> str:
         named = self._clause.act == "give" and not self._clause.amounts("goods", "leaflet")  # "bieu ba Nhan 1 chai"
-        return (
-            ""
-            if named or (self._clause.act == "refer" and not self._clause.has("then") and not is_(before, "self"))
-            else "take"
-        )
+        sent = self._clause.act == "refer" and not self._clause.has("then") and not is_(before, "self", "code")
+        return "" if named or sent else "take"
 
     def _talk(self, at: int, part: Piece, before: Part | None) -> str:
         if part.has("cue") and part.senses["talk"] == "community_event" and is_(before, "at", "for"):
