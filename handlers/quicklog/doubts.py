@@ -53,6 +53,8 @@ class _Doubts:
                 yield from self._of_unknown(before, following)
             if odd or _is_number_word(part):
                 yield from self._of_odd(part, before, following)
+            elif is_(part, "unit") and _lacks_number(following):
+                yield from _GOODS
             elif isinstance(part, Amount):
                 yield from self._of_people(part, before, following)
             elif _is_number(part):

@@ -85,6 +85,8 @@ class Grouping:
             )
             if clause.act or not earlier or dated:
                 self.referrals.append([])
+            if clause.act and self._last[0] == "contact" and self._lists_codes(self._last[1]) and not clause.codes():
+                self.referrals[-1] += self._last[1]  # "KH-7F3K (SN 1991) được giới thiệu …"
             self.referrals[-1].append(at)
             self._last = ("refer", self.referrals[-1])
         elif act == "news":
@@ -120,6 +122,8 @@ class Grouping:
         told = clause.has("state") or attended(clause)
         if is_news(clause) or (told and (last in {"contact", "news", "refer"} or self.spoken_of(at))):
             return "news"
+        if last == "contact" and clause.has("born", "born short") and self._lists_codes([*self._last[1], at]):
+            return "contact"
         if clause.codes() and not clause.amounts("goods", "leaflet", "people", "households"):
             return "contact" if last not in {"give", "refer"} else last
         if clause.has("all") and clause.has("topic", "about", "channel"):
@@ -277,7 +281,10 @@ class Grouping:
     def _lists_codes(self, at: list[int]) -> bool:
         """Whether these clauses only name clients: "kh 7f3k, kh 9pr5 và kh 4wz8 đã khám"."""
         parts = [part for each in at for part in self.said[each].parts]
-        return all(isinstance(part, Piece) and part.has("code", "noise", "and") for part in parts)
+        return all(
+            isinstance(part, Piece) and (part.number or part.has("code", "noise", "and", "born", "born short"))
+            for part in parts
+        )
 
     @staticmethod
     def _appoints(clause: Clause) -> bool:

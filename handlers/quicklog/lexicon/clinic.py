@@ -6,22 +6,23 @@ from handlers.quicklog.lexicon.table import Table
 CLINIC: Table = {
     "organ": {
         "breast": (
-            "N khám vú; khám vú; siêu âm vú; chụp vú; nhũ ảnh; chụp nhũ ảnh; siêu âm tuyến vú; khám tuyến vú; x "
-            "quang vú; chụp x quang vú; ung thư vú; utv; k vú; sàng lọc vú; tầm soát vú; sl vú; sàng lọc ung thư "
-            "vú; tầm soát ung thư vú; sàng lọc utv; tầm soát utv; khám sàng lọc vú; khám sàng lọc ung thư vú; khám "
-            "tầm soát ung thư vú; khám tầm soát vú; !vú; siêu âm ngực; tuyến vú; chụp nhũ; khám sàng lọc utv; ung "
-            "thư tuyến vú; sl ung thư vú; sl utv; khám k vú; khám ung thư vú; khám sl vú; ut vú; chụp mammo; "
+            "N khám vú; khám vú; siêu âm vú; chụp vú; nhũ ảnh; làm nhũ ảnh; chụp nhũ ảnh; siêu âm tuyến vú; khám "
+            "tuyến vú; x quang vú; chụp x quang vú; ung thư vú; utv; k vú; sàng lọc vú; tầm soát vú; sl vú; sàng lọc "
+            "ung thư vú; tầm soát ung thư vú; sàng lọc utv; tầm soát utv; khám sàng lọc vú; khám sàng lọc ung thư vú; "
+            "khám tầm soát ung thư vú; khám tầm soát vú; !vú; siêu âm ngực; tuyến vú; chụp nhũ; khám sàng lọc utv; "
+            "ung thư tuyến vú; sl ung thư vú; sl utv; khám k vú; khám ung thư vú; khám sl vú; ut vú; chụp mammo; "
             "mammography; sàng lọc k vú; tầm soát k vú; khám sl utv"
         ),
         "cervical": (
             "cổ tử cung; ctc; pap; phết; phết tế bào; phết tb; phết tb ctc; via; hpv; soi ctc; soi cổ tử cung; khám "
-            "ctc; khám cổ tử cung; tầm soát ctc; tầm soát cổ tử cung; xét nghiệm hpv; xn hpv; test hpv; ung thư cổ tử "
-            "cung; utctc; k cổ tử cung; sàng lọc ctc; sàng lọc cổ tử cung; sl ctc; pap smear; làm pap; xét nghiệm "
-            "pap; xn pap; làm via; phết tế bào cổ tử cung; phết tế bào ctc; khám sàng lọc ung thư cổ tử cung; khám "
-            "sàng lọc ctc; sàng lọc ung thư cổ tử cung; tầm soát ung thư cổ tử cung; sàng lọc utctc; tầm soát utctc; "
-            "ung thư ctc; khám sàng lọc cổ tử cung; soi tử cung; khám sàng lọc utctc; phết ctc; phết cổ tử cung; test "
-            "via; tầm soát ung thư ctc; sàng lọc ung thư ctc; k ctc; khám utctc; sl utctc; sl cổ tử cung; xét nghiệm "
-            "tế bào cổ tử cung; thinprep; xét nghiệm phết tế bào; phết mỏng; khám via"
+            "ctc; khám cổ tử cung; tầm soát ctc; tầm soát cổ tử cung; xét nghiệm hpv; làm xét nghiệm hpv; làm xn hpv; "
+            "làm phết tế bào; xn hpv; test hpv; ung thư cổ tử cung; utctc; k cổ tử cung; sàng lọc ctc; sàng lọc cổ tử "
+            "cung; sl ctc; pap smear; làm pap; xét nghiệm pap; xn pap; làm via; phết tế bào cổ tử cung; phết tế bào "
+            "ctc; khám sàng lọc ung thư cổ tử cung; khám sàng lọc ctc; sàng lọc ung thư cổ tử cung; tầm soát ung thư "
+            "cổ tử cung; sàng lọc utctc; tầm soát utctc; ung thư ctc; khám sàng lọc cổ tử cung; soi tử cung; khám "
+            "sàng lọc utctc; phết ctc; phết cổ tử cung; test via; tầm soát ung thư ctc; sàng lọc ung thư ctc; k ctc; "
+            "khám utctc; sl utctc; sl cổ tử cung; xét nghiệm tế bào cổ tử cung; thinprep; xét nghiệm phết tế bào; "
+            "phết mỏng; khám via"
         ),
     },
     "joined organ": {
