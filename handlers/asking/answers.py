@@ -106,7 +106,7 @@ async def _answer(turn: Turn, units: Units, question: Question, place: Where) ->
         rows = await _overview(turn, units, question, place)
         compared = await _overview_beside(turn, units, question, place) if question.view == "compare" else ()
         return Answer(question, place, rows=rows, compared=compared)
-    named = place.sight.named and place.kind in ("commune", "hamlet")
+    named = _shows_people(place)
     if question.view == "people" and question.measure == "active" and (named or place.kind in ("city", "cluster")):
         if named:  # who wrote nothing
             return await _answer(turn, units, replace(question, measure="records"), place)
@@ -126,30 +126,39 @@ async def _answer(turn: Turn, units: Units, question: Question, place: Where) ->
         closed = counter.hides and value is not None and value.hidden
         found = None if closed else await _by_code(turn, counter, question, place)
         if found is None:
-            return Answer(question, place, value, note="small")
+            return Answer(question, place, value, note="period" if value is None and measure.different else "small")
         return Answer(question, place, value, rows=found, note="apart" if apart and question.view != "parts" else "")
     value = await _figure(counter, place, question.span)
     if question.view == "trend":
         return Answer(question, place, value, rows=await _trend(turn, counter, question, place))
     if question.view in ("places", "lowest", "clusters", "people"):
-        note: Note = ""
-        if question.view == "people" and not named:
-            question, note = replace(question, view="places"), "commune" if place.sight.named else "names"
-        if below and place.kind == "commune":
-            return Answer(question, place, value, note="below")
-        if counter.hides and place.kind not in ("city", "cluster") and (value is None or value.hidden):
-            return Answer(question, place, value, note="small")
-        ranked = await _ranked(turn, counter, question, place)
-        if not ranked:
-            note = "period" if ranked is None else note or "bottom"
-        return Answer(question, place, value, rows=ranked or (), note=note)
+        return await _ranking(turn, counter, question, place, value)
     compared = await _compared(turn, units, counter, question, place)
-    note = "period" if value is None else ""
+    note: Note = "period" if value is None else ""
     if question.view == "compare":
         return Answer(question, place, value, compared=compared, note=note)
     deep = place.is_unit and not (below and place.kind == "commune")
     top = await _ranked(turn, counter, replace(question, view="places"), place) if deep else ()
     return Answer(question, place, value, compared, top or (), note)
+
+
+async def _ranking(turn: Turn, counter: Counter, question: Question, place: Where, value: Value | None) -> Answer:
+    note: Note = ""
+    if question.view == "people" and (place.is_unit or place.kind == "hamlet") and not _shows_people(place):
+        question, note = replace(question, view="places"), "commune" if place.sight.named else "names"
+    if place.kind == "commune" and counter.hides and not place.sight.named:
+        return Answer(question, place, value, note="below")
+    if counter.hides and place.kind not in ("city", "cluster") and (value is None or value.hidden):
+        return Answer(question, place, value, note="small")
+    ranked = await _ranked(turn, counter, question, place)
+    if not ranked:
+        note = "period" if ranked is None else note or "bottom"
+    return Answer(question, place, value, rows=ranked or (), note=note)
+
+
+def _shows_people(place: Where) -> bool:
+    """Whether people are told by name there."""
+    return place.sight.named and place.kind in ("commune", "hamlet")
 
 
 async def _entered(turn: Turn, units: Units, counter: EnteredCounter, question: Question, place: Where) -> Answer:
@@ -249,7 +258,7 @@ async def _ranked(turn: Turn, counter: Counter, question: Question, place: Where
     """Clusters, communes, hamlets or people by their figures, the highest first; None for different persons in a span
     that is not counted."""
     span, units = question.span, counter.units
-    if question.view == "people" and place.sight.named and place.kind in ("commune", "hamlet"):
+    if question.view == "people" and _shows_people(place):
         team = {one.person_id: one.name for one in await members(turn.session, place.scope, turn.today)}
         if counter.measure.different:
             return await _people_one_by_one(counter, team, place, span)
