@@ -154,6 +154,10 @@ def forbidden(one: City, who: str) -> list[str]:
             return [*sibling.of_people, *sibling.of_clients, MARK]
         case "admin":
             return [*own.of_clients, *sibling.of_clients, MARK]
+        case "supervisor":  # who is told of hamlets, and of nobody in them
+            return [own.of_people[0], *own.of_clients, sibling.of_people[0], *sibling.of_clients, MARK]
+        case "cluster supervisor":
+            return [own.of_people[0], *own.of_clients, *sibling.of_people, *sibling.of_clients, MARK]
         case "collaborator" | "collaborator above":  # who work in the hamlet, or around it, and may read its name
             return [own.of_people[0], *own.of_clients, *sibling.of_people, *sibling.of_clients, MARK]
         case _:
