@@ -89,7 +89,12 @@ def unlinked(typed: Words) -> Words:
 
 def same(typed: Words, name: Words) -> bool:
     """Whether the words are the name; marks may be missing, but none may be another."""
-    return len(typed) == len(name) and all(word.may_be(other) for word, other in zip(typed, name, strict=True))
+    if len(typed) != len(name):
+        return False
+    for word, other in zip(typed, name, strict=True):  # noqa: SIM110 - asked of every name there is, where all() is slow
+        if not word.may_be(other):
+            return False
+    return True
 
 
 def completed(typed: Words, known: Callable[[str], bool]) -> Words:

@@ -42,6 +42,8 @@ class Word:
         """Whether this is that word with all, some or none of its marks typed; a mark too many rules it out."""
         if self.plain != spelling.plain:
             return False
+        if not self.marks:
+            return True
         further = iter(spelling.marks)
         return all(mark in further for mark in self.marks)  # both are sorted
 
