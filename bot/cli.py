@@ -13,14 +13,13 @@ from pathlib import Path
 import uvloop
 from pydantic import ValidationError
 
-from bot.app import serve_messenger
 from bot.backup import BackupError, back_up, restore
-from bot.check import check
 from bot.clock import SystemClock, local_date
 from bot.export import KINDS as EXPORTS
 from bot.export import Order, TooManyRowsError, export
 from bot.intake import Intake, take_in
 from bot.settings import Settings
+from bot.thrift import collecting_later, import_aiogram
 from db.areas import area_by_code
 from db.engine import Db, engine_of, open_db
 from db.exporting.periods import REPORTED
@@ -104,12 +103,13 @@ def _parser() -> argparse.ArgumentParser:
 
 
 async def _run(_options: argparse.Namespace, settings: Settings) -> int:
-    if not settings.has_messenger:
-        from bot.demo import serve_demo  # noqa: PLC0415 - the sandbox and its libraries are loaded only when wanted
-
-        await serve_demo(settings)
-    else:
-        await serve_messenger(settings)
+    with collecting_later():  # what speaks to messengers is large, and loaded only when wanted
+        import_aiogram()
+        if settings.has_messenger:
+            from bot.app import serve_messenger as serve  # noqa: PLC0415
+        else:
+            from bot.demo import serve_demo as serve  # noqa: PLC0415
+    await serve(settings)
     return 0
 
 
@@ -207,6 +207,9 @@ async def _told(work: Callable[[], Awaitable[int]], file: Path) -> int:
 
 
 async def _check(_options: argparse.Namespace, settings: Settings) -> int:
+    import_aiogram()
+    from bot.check import check  # noqa: PLC0415 - as in _run
+
     fine = True
     async for name, trouble in check(settings):
         print(f"{'ok  ' if trouble is None else 'FAIL'} {name}{'' if trouble is None else ': ' + trouble}")
