@@ -1,8 +1,6 @@
 """Charts: whatever the figures are, the picture is small, upright enough for a phone, and says what the data says."""
 
 import json
-import subprocess
-import sys
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -224,11 +222,6 @@ def test_a_screen_written_before_there_were_charts_has_none() -> None:
     written = to_json(Screen("một"))
     del written["charts"]
     assert from_json(written) == Screen("một")
-
-
-def test_the_program_starts_without_the_library_that_draws() -> None:
-    look = "import sys, bot.app, bot.charts; print('PIL' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", look], capture_output=True, check=True, text=True).stdout == "False\n"
 
 
 # -- on the way to the phone -----------------------------------------------------------------------------------------

@@ -88,8 +88,6 @@ async def test_the_command_says_it_line_by_line_and_by_its_exit_status(
         status, output = await program.output()
         assert status == 0, output
         assert all(line.startswith("ok  ") for line in output.splitlines())
-        await program.start("check")
-        await program.output()
     async with Program(tmp_path, DATABASE_URL=database_url, LANGUAGE="fr") as program:
         await program.start("check")
         status, output = await program.output()

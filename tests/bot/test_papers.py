@@ -251,7 +251,8 @@ def test_a_screen_written_before_there_were_papers_has_none() -> None:
 def test_the_program_starts_without_the_libraries_that_make_files() -> None:
     """They are large, and most processes of the command line need none of them."""
     large = {"PIL", "fpdf", "segno", "fontTools", "xlsxwriter"}
-    look = f"import sys, bot.app; print({large} & sys.modules.keys())"
+    start = "from bot.thrift import import_aiogram; import_aiogram(); import bot.app, bot.charts"
+    look = f"{start}; import sys; print({large} & sys.modules.keys())"
     assert subprocess.run([sys.executable, "-c", look], capture_output=True, check=True, text=True).stdout == "set()\n"
 
 

@@ -11,12 +11,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import delete, event, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.areas import Area, area_by_code
+from db.areas import Area, Succession, area_by_code
 from db.base import Base
 from db.catalogue import Catalogue, catalogue
+from db.catalogue.facilities import FacilityVersion
+from db.catalogue.targets import TargetVersion
 from db.clusters import make_cluster
 from db.engine import Db
 from db.people import Grant, Speaker, speaker_at
@@ -27,7 +29,7 @@ from handlers.screens import Screen, to_json
 from handlers.turn import Turn
 from locales import language
 from tests.communes import COMMUNES, Place, fill, person
-from tests.conftest import ON_POSTGRESQL
+from tests.conftest import ON_POSTGRESQL, POSTGRESQL
 from tests.db.given import NOW, TODAY
 from tests.stage import SECRET
 
@@ -55,6 +57,8 @@ MANAGED = (
     "stock_requests",
 )
 
+TARGETS = ("MT1.1", "MT1.2", "MT1.6", "MT3.1", "HD01")
+"""Targets that are counted in different ways: a sum, people, communes, makes, and one that is entered."""
 CHANGING = {"INSERT", "UPDATE", "DELETE"}
 """The statements after which everything is taken back before the next question."""
 
@@ -70,10 +74,22 @@ class City:
     cluster_id: int
 
 
+async def shrink(session: AsyncSession) -> None:
+    """Leaves a city of three communes and a few targets: what is told of more of them is told in the same way."""
+    await session.execute(delete(Succession))
+    await session.execute(update(FacilityVersion).values(commune_id=None))
+    kept = ("01", *COMMUNES.values(), "00025")
+    others = or_(Area.code.not_in(kept), Area.valid_to.is_not(None))
+    for kind in ("commune", "district"):  # from below, for the one lies in the other
+        await session.execute(delete(Area).where(Area.kind == kind, others))
+    await session.execute(delete(TargetVersion).where(TargetVersion.code.not_in(TARGETS)))
+
+
 @pytest.fixture
 async def city(db: Db) -> AsyncIterator[tuple[AsyncSession, City]]:
     """The city, in a transaction that every question is taken back in."""
     async with db.begin() as session:
+        await shrink(session)
         top = await area_by_code(session, "01", TODAY)
         assert top is not None
         places = {where: await fill(session, where, number) for number, where in enumerate(COMMUNES)}
@@ -172,7 +188,10 @@ def test_every_conversation_is_walked() -> None:
 @pytest.mark.parametrize(
     ("who", "database"),
     # what an action reaches is the same on both databases: one walk shows that PostgreSQL takes all that it asks
-    [*((who, "sqlite") for who in ASKING), pytest.param("officer", "postgresql", marks=ON_POSTGRESQL)],
+    [
+        *((who, "sqlite") for who in ASKING if who != "officer" or not POSTGRESQL),
+        pytest.param("officer", "postgresql", marks=ON_POSTGRESQL),
+    ],
     indirect=["database"],
 )
 async def test_nobody_is_told_or_changes_what_is_not_theirs(city: tuple[AsyncSession, City], who: str) -> None:
