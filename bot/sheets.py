@@ -14,7 +14,7 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NARROWEST, WIDEST = 6, 60
 """Characters across a column; longer words wrap."""
 LONGEST_NAME = 31
-"""Characters of a table's name that a workbook takes."""
+"""Characters of a table's name that a workbook takes, rare ones counted twice (see `_first`)."""
 LONGEST_TEXT = 32_767
 """Characters that a cell takes."""
 NO_DATE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
@@ -116,13 +116,18 @@ def _line(text: str) -> str:
     return "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
 
 
+def _first(text: str, most: int) -> str:
+    """The beginning of a text, measured as a workbook does: in units of UTF-16, of which rare characters take two."""
+    return text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", errors="ignore")
+
+
 def _names(wanted: Iterable[str]) -> list[str]:
     """Names for the leaves of a workbook: none forbidden, none twice."""
     found: list[str] = []
     for number, name in enumerate(wanted, 1):
-        plain = _line(name.translate(_FORBIDDEN))[:LONGEST_NAME].strip("' ") or str(number)
+        plain = _first(_line(name.translate(_FORBIDDEN)), LONGEST_NAME).strip("' ") or str(number)
         taken = {other.casefold() for other in found} | {"history"}
         if plain.casefold() in taken:
-            plain = f"{plain[: LONGEST_NAME - 5]} ({number})"
+            plain = f"{_first(plain, LONGEST_NAME - 5)} ({number})"
         found.append(plain)
     return found
