@@ -20,10 +20,11 @@ check: $(BIN)/.dev ## lint, types, import rules, catalogues
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest -q tests/locales
 
-soak: $(BIN)/.dev ## the long runs at full size: 100 kills, 20,000 generated updates
-	KILLS=100 ANNOUNCED=1000 UPDATES=20000 SUMS_EXAMPLES=120 SEEDS=50 REORGANISATIONS=40 $(BIN)/python -m pytest \
-		tests/faults tests/bot/zalo/test_kill.py tests/db/test_sums_always.py tests/db/test_reorganising.py \
-		tests/handlers/test_follow_up.py
+soak: $(BIN)/.dev ## the long runs at full size: 100 kills, 20,000 generated updates, every test on both databases
+	EXAMPLES=1000 KILLS=100 ANNOUNCED=1000 UPDATES=20000 SUMS_EXAMPLES=120 SEEDS=50 REORGANISATIONS=40 \
+		$(BIN)/python -m pytest tests/faults tests/bot/zalo/test_kill.py tests/db/test_sums_always.py \
+		tests/db/test_reorganising.py tests/handlers/test_follow_up.py
+	EVERY_DATABASE=1 EXAMPLES=1000 $(BIN)/python -m pytest -n 2 --dist worksteal
 
 bench: $(BIN)/.dev ## measure; writes bench.json
 	$(BIN)/python -m tests.bench

@@ -1,21 +1,25 @@
 """What all tests share: a real database (SQLite, and PostgreSQL where TEST_DATABASE_URL names one), a clock that stands
-still, and the language."""
+still, and how they are collected."""
 
 import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Generator, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import settings
 
 from bot.clock import FixedClock
+from bot.thrift import collecting_later
 from db.catalogue import Catalogue, catalogue
 from db.engine import Db, engine_of, open_db
 from db.migrate import migrate
-from tests.databases import create_postgresql, drop_postgresql, postgresql_url
+from tests.databases import create_postgresql, drop_postgresql, postgresql_url, reopened
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOON = datetime(2026, 11, 18, 5, 0, tzinfo=UTC)
@@ -25,6 +29,49 @@ TODAY = date(2026, 11, 18)
 POSTGRESQL = os.environ.get("TEST_DATABASE_URL")
 ON_POSTGRESQL = pytest.mark.skipif(not POSTGRESQL, reason="TEST_DATABASE_URL names no PostgreSQL")
 DATABASES = ["sqlite", pytest.param("postgresql", marks=ON_POSTGRESQL)]
+OURS = f"sotay_{os.getpid()}_{os.urandom(2).hex()}"
+"""How the names of this process's databases on PostgreSQL begin."""
+MEMORY = "/dev/shm"
+ON_BOTH = (
+    "tests/db/",
+    "tests/faults/",
+    "tests/handlers/asking/",
+    *(f"tests/bot/test_{name}" for name in ("backup", "http", "leader", "turns")),
+)
+"""Where each test runs on both databases, as do those marked `on_both`, for they alone ask some query. All others run
+on one of them, in turn: what they protect lies above the database. EVERY_DATABASE=1 (`make soak`) runs all on both."""
+EXAMPLES = os.environ.get("EXAMPLES")
+"""How many examples are tried of what holds of all; without it a few, the same ones each time."""
+settings.register_profile("tests", max_examples=int(EXAMPLES or 50), derandomize=not EXAMPLES, deadline=None)
+settings.load_profile("tests")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Collects the tests quickly, and without slowing the collecting of garbage down ever after."""
+    with collecting_later():
+        return (yield)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out one of two databases, in turn within a module, where a test need not run on both."""
+    if not POSTGRESQL or os.environ.get("EVERY_DATABASE"):
+        return
+    pairs: dict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        callspec = getattr(item, "callspec", None)
+        if callspec and "database" in callspec.params:
+            test, _, parameters = item.nodeid.partition("[")
+            pairs[f"{test}[{parameters.replace(callspec.params['database'], '', 1)}"].append(item)
+    turns: Counter[Path] = Counter()
+    left_out = set()
+    for pair in pairs.values():
+        if len(pair) == 2:
+            turns[pair[0].path] += 1
+            if not (pair[0].nodeid.startswith(ON_BOTH) or pair[0].get_closest_marker("on_both")):
+                left_out.add(pair[turns[pair[0].path] % 2])
+    config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+    items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture
@@ -64,7 +111,7 @@ def lists(migrated_file: Path) -> Catalogue:
 @pytest.fixture(scope="session")
 def migrated_postgresql() -> Iterator[str]:
     """The name of such a database on PostgreSQL."""
-    name = f"sotay_{os.getpid()}_template"
+    name = f"{OURS}_template"
     asyncio.run(create_postgresql(name))
     asyncio.run(_migrate(postgresql_url(name)))
     yield name
@@ -80,19 +127,35 @@ def template(database: str, request: pytest.FixtureRequest) -> Path | str | None
     return found
 
 
+@pytest.fixture(scope="session")
+def folder() -> Iterator[Path]:
+    """Where the SQLite file of one test after another lies: in memory where there is such a folder. No test cuts the
+    power, and to wait for the disk takes longer than the rest of a commit."""
+    with TemporaryDirectory(prefix="sotay-", dir=MEMORY if os.access(MEMORY, os.W_OK) else None) as name:
+        yield Path(name)
+
+
 @pytest.fixture
-async def database_url(database: str, tmp_path: Path, template: Path | str | None) -> AsyncIterator[str]:
-    """The address of a database of the test's own: migrated for a test that asks for `db`, empty otherwise."""
+async def database_url(database: str, folder: Path, template: Path | str | None) -> AsyncIterator[str]:
+    """The address of a database of the test's own: migrated for a test that asks for `db`, empty otherwise. The next
+    test's has the same address."""
     if database == "sqlite":
-        file = tmp_path / "test.db"
-        if template:
-            shutil.copy(template, file)
-        yield f"sqlite+aiosqlite:///{file}"
+        yield f"sqlite+aiosqlite:///{_new_file(folder, template)}"
         return
-    name = f"sotay_{os.getpid()}_{os.urandom(4).hex()}"
+    name = f"{OURS}_test"
     await create_postgresql(name, str(template) if template else None)
     yield postgresql_url(name)
     await drop_postgresql(name)
+
+
+def _new_file(folder: Path, template: Path | str | None) -> Path:
+    """A file in this folder, which held the last test's."""
+    shutil.rmtree(folder)
+    folder.mkdir()
+    file = folder / "test.db"
+    if template:
+        shutil.copy(template, file)
+    return file
 
 
 async def _migrate(url: str) -> None:
@@ -104,7 +167,7 @@ async def _migrate(url: str) -> None:
 @pytest.fixture
 async def empty_db(database_url: str) -> AsyncIterator[Db]:
     """A database without tables."""
-    db = open_db(database_url)
+    db = reopened(database_url)
     yield db
     await engine_of(db).dispose()
 

@@ -85,6 +85,7 @@ async def test_who_has_had_many_messages_today_gets_it_tomorrow(
     assert await rounds(village, "19 06:30") == ["Lan", "Hoa"]
 
 
+@pytest.mark.on_both
 async def test_announcements_count_among_the_messages_of_a_day(village: Village) -> None:
     for n in range(DAILY_CAP + 2):
         await announced(village.db, village.people["Hà"], village.clock.at, f"Tin {n}")

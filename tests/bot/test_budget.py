@@ -172,6 +172,7 @@ def test_digests_outlast_reminders() -> None:
     }
 
 
+@pytest.mark.on_both
 async def test_whoever_has_another_messenger_is_told_there_when_this_one_runs_short(db: Db, clock: FixedClock) -> None:
     async with staged(db, clock, typed=True) as stage:
         hoa, lan = await stage.person("Nguyễn Thị Hoa"), await stage.person("Lê Thị Lan")

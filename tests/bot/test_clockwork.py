@@ -92,6 +92,7 @@ async def test_a_declared_day_off_moves_what_belongs_to_working_days(village: Vi
     assert lines(await village.days(NEAR_END, date(2026, 11, 27), ("08:00",))) == ["26/11 08:00 Hoa: month"]
 
 
+@pytest.mark.on_both
 async def test_unasked_messages_that_were_not_sent_by_the_evening_wait_for_the_morning(village: Village) -> None:
     async with village.db.begin() as session:
         payload = {"screen": to_json(Screen("x")), "edit": None, "callback": None}
@@ -350,6 +351,7 @@ async def test_an_open_form_outlives_the_offers_of_a_reminder(village: Village) 
     assert row.updated_at.astimezone(ZONE) == datetime(2026, 11, 18, 12, 0, tzinfo=ZONE)
 
 
+@pytest.mark.on_both
 async def test_officers_hear_of_the_report_of_applicants_and_of_clients_who_did_not_return(village: Village) -> None:
     await village.person("Hà", "officer")
     await village.person("Nga", "officer", "00008")
@@ -393,6 +395,7 @@ async def test_nobody_gets_more_than_the_daily_cap_and_the_log_sounds_the_alarm(
     assert lines(await village.at(date(2026, 11, 26), "08:00")) == ["26/11 08:00 Hoa: month"]
 
 
+@pytest.mark.on_both
 async def test_a_row_that_cannot_be_put_into_words_is_parked_and_holds_up_nobody(
     village: Village, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -362,6 +362,7 @@ async def test_a_supervisor_is_told_no_name_and_no_small_number_of_people_referr
     assert "🩺 Giới thiệu 7 lượt người" in said
 
 
+@pytest.mark.on_both
 async def test_communes_that_all_have_a_target_are_ranked_by_it(village: Village) -> None:
     await a_week(village)
     async with village.db.begin() as session:

@@ -42,6 +42,7 @@ async def test_the_log_names_the_staff_and_only_numbers_clients(db: Db, clock: F
     ]
 
 
+@pytest.mark.on_both
 async def test_the_log_is_asked_by_kind_and_by_period(db: Db, clock: FixedClock) -> None:
     async with staged(db, clock) as stage:
         admin = await with_acts(db, stage, *["read client"] * 30, "forget")

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from bot.clock import FixedClock
@@ -54,6 +55,7 @@ async def test_codes_that_can_no_longer_be_used_are_not_listed(db: Db, clock: Fi
         assert "Không có mã nào" in (await officer.taps_old(old)).text
 
 
+@pytest.mark.on_both
 async def test_an_officer_neither_sees_nor_withdraws_what_an_administrator_gave_out(db: Db, clock: FixedClock) -> None:
     """Codes for officers are no business of an officer, nor are those of another commune."""
     async with staged(db, clock) as stage:

@@ -77,6 +77,7 @@ async def test_a_lost_phone_is_cut_off_at_once_and_a_new_one_goes_on_where_it_wa
         assert (await hoa.says(code)).text.startswith("Mã này chưa dùng được")
 
 
+@pytest.mark.on_both
 async def test_the_officer_of_another_commune_can_neither_see_nor_cut_off(db: Db, clock: FixedClock) -> None:
     async with staged(db, clock) as stage:
         mai, hoa, key = await hers(db, stage, area=NGOC_HA)

@@ -184,6 +184,7 @@ async def test_the_day_to_return_reaches_the_collaborator(db: Db, clock: FixedCl
         assert "nhắc quay lại cơ sở, T4 25/11" in (await hoa.taps(found.code)).text
 
 
+@pytest.mark.on_both
 async def test_an_officer_of_another_area_or_a_supervisor_reads_no_result(db: Db, clock: FixedClock) -> None:
     async with staged(db, clock) as stage:
         officer, hoa = await stage.person("Trịnh Thu Hà", "officer"), await stage.person("Nguyễn Thị Hoa")
@@ -206,6 +207,7 @@ async def test_an_officer_of_another_area_or_a_supervisor_reads_no_result(db: Db
         assert (await stand(db, found.id))[2] == ["suspicious"]
 
 
+@pytest.mark.on_both
 async def test_only_the_scope_of_areas_reads_and_adds_results(db: Db, clock: FixedClock) -> None:
     async with staged(db, clock) as stage:
         hoa = await stage.person("Nguyễn Thị Hoa")
@@ -313,6 +315,7 @@ async def test_no_letter_or_log_line_tells_the_collaborator_what_was_found(
     assert [word for word in WORDS if word.casefold() in caplog.text.casefold()] == []
 
 
+@pytest.mark.on_both
 async def test_an_officer_who_is_also_the_collaborator_sees_both(db: Db, clock: FixedClock) -> None:
     async with staged(db, clock) as stage:
         both = await stage.person("Trịnh Thu Hà", "officer")

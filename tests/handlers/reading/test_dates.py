@@ -310,7 +310,7 @@ def test_any_text_on_any_day_is_read_or_declined_without_an_error(text: str, tod
 
 @pytest.mark.parametrize("piece", ["1", "hôm ", "20/11 ", "1-", "năm ", "t ", "  ", "8h "])
 def test_the_longest_text_takes_no_time(piece: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     for length in (500, 400_000):
         read_date((piece * length)[:length], TODAY)
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1

@@ -296,9 +296,9 @@ def test_any_text_is_read_or_declined_without_an_error(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["1", "hai ", "1.", "1,", "1 000 ", "trăm ", "-", "nửa ", "k", "\u0301"])
 def test_the_longest_text_takes_no_time(piece: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     for length in (500, 400_000):
         text = (piece * length)[:length]
         read_integer(text)
         read_numbers(text)
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1

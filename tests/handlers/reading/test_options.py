@@ -150,9 +150,9 @@ def test_any_text_chooses_or_is_declined_without_an_error(text: str, numbers: bo
 def test_the_longest_text_takes_little_time_among_many_options(piece: str) -> None:
     many = [*TOPICS, *(Option(str(n), f"Xã số {n}, và thôn {n}") for n in range(130))]
     choose("x", many)
-    begun = time.perf_counter()
+    begun = time.process_time()
     for length in (500, 400_000):
         text = (piece * length)[:length]
         choose(text, many)
         choose_many(text, many)
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2

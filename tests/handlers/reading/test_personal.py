@@ -136,6 +136,6 @@ def test_no_date_with_an_hour_is_taken_for_a_person(day: object, hour: int, minu
 
 @pytest.mark.parametrize("piece", ["1", "0 ", "1 111 ", "1.", "0912345678 ", "84 ", "- ", "ab1 ", "(", "20/11/2026 "])
 def test_a_long_text_takes_little_time(piece: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     mask((piece * 20_000)[:20_000])
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2

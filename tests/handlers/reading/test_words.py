@@ -78,7 +78,7 @@ def test_any_text_is_read_or_declined_without_an_error(text: str) -> None:
 
 
 def test_the_longest_text_takes_no_time() -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     navigation("lưu " * 1_000_000)
     yes_no("có " * 1_000_000)
-    assert time.perf_counter() - begun < 0.5
+    assert time.process_time() - begun < 0.5
