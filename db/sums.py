@@ -13,10 +13,10 @@ One table for all kinds of records rather than one for each, and narrow rows wit
 more (what they mean: db/statistics/counts.py).
 
 30 million records in ten years of 12,000 collaborators in 126 communes are 65 a day and commune, 21 a month and person.
-They make about 21 million rows of days of communes, 8 million of weeks, months and years, and 43 million of persons:
-72 million rows of some 55 bytes on SQLite (no rowid: the table is its index) and 135 on PostgreSQL, 4 and 10 GB beside
-about 9 and 13 GB of records with their indexes. A table of all keys with numbers for them would save a third of that
-and cost a look-up in each answer; words in the rows were preferred. The city's rows are few.
+They make 39 million rows of communes, two thirds of them of days, and 50 million of persons; the city's are few. They
+are as much as the records are with their indexes: some 6 GB of 12 on SQLite (no rowid: the table is its index), 12 GB
+of 23 on PostgreSQL. A table of all keys with numbers for them would save a third of that and cost a look-up in each
+answer; words in the rows were preferred.
 
 A period's rows of all communes lie together by subject: a ranking of communes reads a stretch for each period, a
 question about one looks up its rows in each. A person's and an area's rows lie together in order of time. Writers of
