@@ -248,6 +248,8 @@ def part_of(question: Question) -> str | None:
 async def _trend(turn: Turn, counter: Counter | EnteredCounter, question: Question, place: Where) -> tuple[Row, ...]:
     _, shown = spans.steps(question.span)
     begun = [one for one in shown if one.first <= turn.today] or shown[:1]
+    if isinstance(counter, Counter) and place.is_unit:
+        await counter.look_up(begun)
     rows = [Row(spans.short_name(one, turn.lang), await _figure(counter, place, one), span=one) for one in begun]
     while len(rows) > FEWEST and rows[0].is_nothing:
         rows.pop(0)

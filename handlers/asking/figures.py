@@ -9,7 +9,7 @@ question keeps one code of all (those to breast screening, those who went), what
 
 from collections.abc import Awaitable, Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,7 +19,7 @@ from db.statistics.asked import Asked, codes_of
 from db.statistics.counts import Figures, parts
 from db.statistics.measures import Measure
 from db.statistics.questions import by_area, by_commune_of_each, by_key, by_person, persons, persons_by_commune
-from db.statistics.spans import Grain
+from db.statistics.spans import Grain, periods
 from db.team import posted
 from db.units import Units, scope_of
 from handlers.asking.hiding import Raw, Value, cells, gives_away, subsets, told_alone, told_codes, told_parts
@@ -207,9 +207,16 @@ class Counter:
             for one in set().union(*groups)
         }
 
+    async def look_up(self, spans: Sequence[Span]) -> None:
+        """Reads at once what the figures of all places in these stretches of days are told from, where small ones are
+        hidden: other places and other periods tell which."""
+        if self.hides and not self.measure.different:
+            around_them = [(longer, *beside) for span in spans for longer, beside in self._families(span)]
+            await self._read([*spans, *(one for family in around_them for one in family)])
+
     async def _read(self, spans: Iterable[Span]) -> None:
         """Reads the communes' figures of several stretches of days at once."""
-        missing = [span for span in spans if span not in self._known]
+        missing = [span for span in dict.fromkeys(spans) if span not in self._known]
         scope = await scope_of(self.session, self.units, [self.units.city.id])
         asked = [self._asked(span) for span in missing]
         read = iter(await by_commune_of_each(self.session, scope, [one for some in asked for one in some]))
@@ -246,6 +253,7 @@ class Counter:
 
     async def _hidden(self, span: Span) -> dict[int, Value]:
         """The figures of all units as they may be told."""
+        await self.look_up([span])
         raws = await self._by_unit(span)
         table = {(one, name): value for one, raw in raws.items() for name, value in cells(raw).items()}
         also = set() if self.measure.different else await self._hidden_in_time(span)  # persons do not add up over time
@@ -270,21 +278,8 @@ class Counter:
 
     async def _hidden_in_time(self, span: Span) -> set[tuple[int, str]]:
         """What has to be hidden because a longer period and the others in it would give it away, or it them."""
-        if span.first > self.today:
-            return set()
-        grain = span.grain
-        families = [(span, within(span))] if within(span) else []
-        if grain is not None and grain in _LONGER:
-            longer = around(_LONGER[grain], span.first)
-            beside = [span]
-            while beside[-1].last < longer.last:
-                beside.append(around(grain, beside[-1].last + timedelta(days=1)))
-            while beside[0].first > longer.first:
-                beside.insert(0, around(grain, beside[0].first - timedelta(days=1)))
-            families.append((longer, beside))
-        await self._read([one for longer, beside in families for one in (longer, *beside)])
         hidden: set[tuple[int, str]] = set()
-        for longer, beside in families:
+        for longer, beside in self._families(span):
             counted = {one: await self._by_unit(one) for one in (longer, *beside)}
             # What is still to come is nothing, and everybody knows that.
             past = [one for one in beside if one.first <= self.today or _is_something(counted[one])]
@@ -295,6 +290,18 @@ class Counter:
                     if small and isinstance(told(table, [Sum(longer, tuple(past))])[span], str):
                         hidden.add((unit_id, name))
         return hidden
+
+    def _families(self, span: Span) -> list[tuple[Span, list[Span]]]:
+        """The periods that a span is made of, and the longer one that it makes up with others: each with its parts."""
+        if span.first > self.today:
+            return []
+        families = [(span, within(span))] if within(span) else []
+        if span.grain is not None and span.grain in _LONGER:
+            longer = around(_LONGER[span.grain], span.first)
+            families.append(
+                (longer, [around(span.grain, one) for one in periods(span.grain, longer.first, longer.last)])
+            )
+        return families
 
     def _keeping(self, keys: Keys) -> "Counter":
         return replace(self, keys=keys, _known={})
