@@ -238,6 +238,7 @@ class Grouping:
             self._last = ("give", self.gifts[-1].at)
             return
         anew = clause.joint == "." and is_(clause.parts[0], "for")  # "cho kh 7f3k 5 bao"
+        anew = anew or (is_(clause.parts[0], "each") and self._names_receivers(at + 1))
         goes_on = not clause.act and self._last[0] == "give" and self.gifts and not anew
         if not goes_on:
             before = self.gifts[-1] if self.gifts and self.gifts[-1].at[-1] == at - 1 else None
@@ -259,9 +260,16 @@ class Grouping:
         """Whether the verb of what was listed comes at its end: "hello 2 hộp, anna 3 vỉ đã bán"."""
         before = self.gifts[-1]
         listed = before.at[-1] == at - 1 and not any(earlier.act for earlier in before.clauses)
-        return (
-            listed and clause.joint == "," and bool(clause.amounts("goods")) and is_(clause.parts[-1], "give", "take")
-        )
+        ends = bool(clause.amounts("goods")) and is_(clause.parts[-1], "give", "take")
+        return listed and clause.joint == "," and (ends or self._names_receivers(at))
+
+    def _names_receivers(self, at: int) -> bool:
+        """Whether a clause only tells to whom that was given which was listed before: "…, phát cho 6 chị"."""
+        clause = self.said[at] if at < len(self.said) else None
+        if clause is None or clause.skipped or clause.act != "give" or clause.joint != ",":
+            return False
+        given = clause.amounts("goods", "leaflet", "other goods", "unknown goods", "method")
+        return not given and bool(clause.amounts("people") or clause.codes())
 
     def _tell(self, at: int, clause: Clause) -> None:
         goes_on = self._last[0] == "news" and not (clause.codes() or clause.has("bad code")) and self.news
