@@ -62,7 +62,6 @@ WITHOUT = {
     "db.statistics.adding.take_in_all": "upkeep",
     "db.statistics.adding.take_in": "upkeep",
     "db.statistics.adding.add_rows": "upkeep",
-    "db.statistics.adding.alone": "upkeep",
     "db.statistics.checking.check_city": "upkeep",
     "db.statistics.checking.check": "upkeep",
     "db.statistics.checking.check_month": "upkeep",
@@ -225,6 +224,8 @@ def given(
         **{
             "subject": "clients",
             "names": (),
+            "codes": ("MT2.2",),
+            "messengers": ("telegram",),
             "roles": ("officer",),
             "invitation_id": 1,
             "ledger": TALKS,
