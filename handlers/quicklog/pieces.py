@@ -318,7 +318,7 @@ class _Scanner:
         day = day_at(self._tokens, at, self._countable)
         following = self._tokens[at + 1].word.plain if at + 1 < len(self._tokens) else ""
         herself = following in {"em", "e", "toi"} and self._tokens[at - 1].word.plain not in {"bach", "minh", "hoang"}
-        return day is not None and (day[0].kind != "later" or herself)
+        return day is not None and (day[0].kind != "later" or day[1] > 1 or herself)
 
     def _may_be_named(self, match: Match, at: int) -> bool:
         """Whether a word of the lexicon is the second half of a name: "thanh nhan", "dong anh", "bach mai"."""
