@@ -40,7 +40,8 @@ class Clause:
 
     def pieces(self, *kinds: str) -> Iterator[Piece]:
         """The pieces that may be of one of the kinds."""
-        return (part for part in self.parts if isinstance(part, Piece) and part.has(*kinds))
+        wanted = self.parts if self.has(*kinds) else ()
+        return (part for part in wanted if isinstance(part, Piece) and part.has(*kinds))
 
     def has(self, *kinds: str) -> bool:
         """Whether any piece may be of one of the kinds."""
