@@ -128,4 +128,7 @@ def _talks_to(before: Part | None) -> bool:
 def _is_listed(parts: Sequence[Part], at: int) -> bool:
     """Whether a list of subjects ends here: "về KHHGĐ, bình đẳng giới và người cao tuổi"."""
     joint, earlier = parts[at - 1 : at], parts[at - 2 : at - 1] if at > 1 else []
-    return bool(joint and earlier) and is_(joint[0], "and") and is_(earlier[0], "topic")
+    if not (joint and earlier and is_(joint[0], "and")):
+        return False
+    spoken_of = isinstance(earlier[0], Amount) and earlier[0].product in _METHODS and earlier[0].number is None
+    return spoken_of or is_(earlier[0], "topic", "service")
