@@ -9,6 +9,7 @@ from handlers.quicklog.amounts import Amount, Part
 from handlers.quicklog.clauses import Clause, is_
 from handlers.quicklog.pieces import Piece
 from handlers.quicklog.records import Distribution, Item
+from handlers.quicklog.subjects import tells_of
 
 
 @dataclass(slots=True)
@@ -137,6 +138,8 @@ def _shares(parts: Sequence[Part]) -> list[_Share]:
     )
     for at, part in enumerate(parts):
         if isinstance(part, Amount):
+            if tells_of(parts, at):
+                continue
             if part.what == "goods" and (part.product or part.unit) and (part.number is not None or at > verb):
                 runs.append(("amount", part))
             elif part.what == "people":

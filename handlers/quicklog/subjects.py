@@ -39,7 +39,8 @@ def topics_of(parts: Sequence[Part], *, talk: bool = True) -> tuple[list[str], b
     for at, part in enumerate(parts):
         before = parts[at - 1] if at else None
         if isinstance(part, Amount):
-            if part.what == "goods" and part.number is None and talk and part.product is not None:
+            spoken_of = talk or tells_of(parts, at)
+            if part.what == "goods" and part.number is None and spoken_of and part.product is not None:
                 if part.product in _METHODS:
                     found.append("family_planning")
                 else:
@@ -78,6 +79,20 @@ def topics_of(parts: Sequence[Part], *, talk: bool = True) -> tuple[list[str], b
         elif not part.has("and", "noise", "comma", "about") and not part.unknown:
             about = False
     return found, other or (talk and not found and (hesitant or _announces(parts)))
+
+
+def tells_of(parts: Sequence[Part], at: int) -> bool:
+    """Whether a product is only what leaflets are about: "30 tờ rơi về vô sinh và thuốc tránh thai"."""
+    product = parts[at]
+    if not isinstance(product, Amount) or product.number is not None:
+        return False
+    before = at - 1
+    while before > 0 and is_(parts[before], "and", "comma", "topic"):
+        before -= 1
+    if before < 1 or not is_(parts[before], "about"):
+        return False
+    leaflets = parts[before - 1]
+    return isinstance(leaflets, Amount) and leaflets.what == "leaflet"
 
 
 def _announces(parts: Sequence[Part]) -> bool:

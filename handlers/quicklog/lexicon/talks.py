@@ -78,6 +78,7 @@ TOPICS: Table = {
         "infertility": "vô sinh; hiếm muộn; vô sinh hiếm muộn; điều trị vô sinh; khám hiếm muộn; bệnh vô sinh",
         "gender_equality": "bình đẳng giới; bđg; bđ giới; bình đẳng giới tính",
         "?": (
+            "làm mẹ an toàn; chăm sóc bà bầu; "
             "ung thư; dinh dưỡng; sàng lọc; tầm soát; dân số; công tác dân số; nuôi con bằng sữa mẹ; tiêm chủng; "
             "bạo lực gia đình; hiv; sốt xuất huyết; tảo hôn; an toàn thực phẩm; phòng chống dịch; ma túy; già hóa "
             "dân số; phòng cháy; hôn nhân cận huyết; bảo hiểm y tế; bhyt; vệ sinh môi trường; sức khỏe; sức khoẻ; "
