@@ -10,6 +10,7 @@ from handlers.quicklog.clauses import Clause, is_
 from handlers.quicklog.pieces import Piece
 from handlers.quicklog.records import Distribution, Item
 from handlers.quicklog.subjects import tells_of
+from handlers.reading.spelling import bare
 
 
 @dataclass(slots=True)
@@ -130,6 +131,17 @@ def _channel(gift: Gift) -> str | None:
     return next((value for value in own if value), None)
 
 
+def _asked_for(parts: Sequence[Part], at: int) -> bool:
+    """Whether somebody only asked for it: "có người hỏi bao cao su"."""
+    product, before = parts[at], parts[at - 1] if at else None
+    return (
+        isinstance(product, Amount)
+        and product.number is None
+        and isinstance(before, Piece)
+        and bare(before.text) == "hoi"
+    )
+
+
 def _shares(parts: Sequence[Part]) -> list[_Share]:
     """Which amounts are for which clients."""
     runs: list[tuple[str, Amount | str]] = []
@@ -138,7 +150,7 @@ def _shares(parts: Sequence[Part]) -> list[_Share]:
     )
     for at, part in enumerate(parts):
         if isinstance(part, Amount):
-            if tells_of(parts, at):
+            if tells_of(parts, at) or _asked_for(parts, at):
                 continue
             if part.what == "goods" and (part.product or part.unit) and (part.number is not None or at > verb):
                 runs.append(("amount", part))

@@ -233,9 +233,9 @@ class _Maker:
         made: list[Record] = []
         for at in self._found.news:
             on, doubtful = calendar.of(at)
-            made += follow_ups(
-                [self._found.said[each] for each in at], on, self._today, self._found.spoken_of(at[0]), self._unclear
-            )
+            said = [self._found.said[each] for each in at]
+            told = follow_ups(said, on, self._today, self._found.spoken_of(at[0]), self._unclear)
+            made += [record for record in told if record.client is None or record not in made]
             if doubtful:
                 self._unclear.add("date")
         return made

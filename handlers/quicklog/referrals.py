@@ -263,7 +263,8 @@ class _Reader:
             if self._is_named(before) and group.people and not group.purposeful and self._is_named(following):
                 group.people.append(_Person(gender=part.senses["people"]))  # "chị Vân, chị Hà"
             elif group.purposeful and part.senses["people"] in {"female", "male"} and not isinstance(before, Amount):
-                if isinstance(before, Piece) and before.has("and", "comma") and following is not None:
+                listed = isinstance(before, Piece) and before.has("and", "comma") and following is not None
+                if listed or self._begins_next(at, following):
                     self._person(_Person(gender=part.senses["people"]))
             elif group.people and not group.purposeful and isinstance(before, Piece) and before.text == "van":
                 self._unclear.add("count")  # "chi van chi ha": two names?
@@ -274,6 +275,16 @@ class _Reader:
         elif part.has("at") and bare(part.text) not in {"di", "ve"} and self._is_bare_name(following):
             group.bare_name = True
         return 1
+
+    def _begins_next(self, at: int, following: Part | None) -> bool:
+        """Whether a clause begins with the next one: "c Na xn HPV ở TYT, c Bé sn 91 khám vú"."""
+        own = self._clause_of[at]
+        born = any(is_(part, "born") for part in self._parts[at + 1 : at + 4]) and bool(self._groups[-1].people[-1:])
+        another = born and bool(self._groups[-1].people[-1].years)
+        if not at or not (another or self._clause_of[at - 1] != own) or not self._is_named(following):
+            return False
+        rest = zip(self._parts[at:], self._clause_of[at:], strict=True)
+        return any(is_(part, "organ", "service", "screening") for part, clause in rest if clause == own)
 
     def _number(self, part: Piece, before: Part | None) -> None:
         """A number that counts nobody who is in the lexicon."""

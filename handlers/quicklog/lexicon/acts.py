@@ -131,12 +131,12 @@ NOT_DONE: Table = {
     },
     "whole": {
         "": (
-            "nếu; giả sử; ghi nhầm; ghi sai; nhập nhầm; nhập sai; báo nhầm; báo sai; sửa; sửa lại; sửa giúp; xóa; "
-            "xoá; xóa giúp; huỷ; hủy; xóa bản ghi; đổi lại; ghi thế nào; ghi sao; ghi như thế nào; ghi ntn; báo cáo "
-            "thế nào; nhập thế nào; thì ghi; ghi vào đâu; ghi ở đâu; nhập ở đâu; cách ghi; hỏi cách; xem số liệu; "
-            "thống kê; cho xem; tổng hợp; lấy số liệu; bản ghi; gửi nhầm; tổng số; cho em xem; xem lại; nhắn nhầm; "
-            "ghi kiểu gì; ghi là gì; bỏ giúp; bỏ dòng; ghi lại; sửa thành; đổi thành; chỉnh lại; ghi vào mục nào; chứ "
-            "không phải; chứ ko phải; chứ k phải; tính là; có tính"
+            "nếu; giả sử; chưa thấy điểm; nhờ chị xem; nhờ anh xem; ghi nhầm; ghi sai; nhập nhầm; nhập sai; báo nhầm; "
+            "báo sai; sửa; sửa lại; sửa giúp; xóa; xoá; xóa giúp; huỷ; hủy; xóa bản ghi; đổi lại; ghi thế nào; ghi "
+            "sao; ghi như thế nào; ghi ntn; báo cáo thế nào; nhập thế nào; thì ghi; ghi vào đâu; ghi ở đâu; nhập ở "
+            "đâu; cách ghi; hỏi cách; xem số liệu; thống kê; cho xem; tổng hợp; lấy số liệu; bản ghi; gửi nhầm; tổng "
+            "số; cho em xem; xem lại; nhắn nhầm; ghi kiểu gì; ghi là gì; bỏ giúp; bỏ dòng; ghi lại; sửa thành; đổi "
+            "thành; chỉnh lại; ghi vào mục nào; chứ không phải; chứ ko phải; chứ k phải; tính là; có tính"
         ),
     },
     "negation": {

