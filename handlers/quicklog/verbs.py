@@ -209,9 +209,8 @@ class Verbs:
 
     def _visit(self, at: int, part: Piece) -> tuple[str, str]:
         """ "đi 8 hộ", "gặp 3 chị": a visit when households or, of those met, people are counted next."""
-        following = next(
-            (other for other in self._parts[at + 1 : at + 3] if not is_(other, "noise", "go", "meet")), None
-        )
+        near = [other for other in self._parts[at + 1 : at + 4] if not is_(other, "hour")][:2]
+        following = next((other for other in near if not is_(other, "noise", "go", "meet")), None)
         if not isinstance(following, Amount):
             return "", ""
         goes = self._clause.act == "give" and bare(part.text) == "di" and bool(self._clause.amounts("goods", "leaflet"))
