@@ -50,6 +50,11 @@ def _replace(kept: list[Piece], rest: list[Piece]) -> bool:
     new = rest[0]
     if new.has("about", "at", "for") and len(rest) > 1 and any(_alike(old, rest[1]) for old in kept):
         return _replace(kept, _without_first(rest))  # "về utv à không về utctc"
+    if new.number is not None and kept and kept[-1].has("number word"):
+        while kept and kept[-1].has("number word"):  # "bán hai à không ba vỉ": it counted nothing yet
+            kept.pop()
+        kept.append(rest.pop(0))
+        return True
     at = next((at for at in range(len(kept) - 1, -1, -1) if _alike(kept[at], new)), None)
     if at is None:
         return False
