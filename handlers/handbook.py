@@ -31,7 +31,7 @@ async def show_handbook(turn: Turn, argument: str) -> Screen:
     return _listed(turn, list(known.values())).saying(remark)
 
 
-def tells_of(turn: Turn, text: str) -> bool:
+async def tells_of(turn: Turn, text: str) -> bool:
     """Whether words name something that can be read."""
     return _named(turn, text) is not None
 

@@ -115,8 +115,8 @@ MODULES = (
     explaining,
 )
 """The conversations, imported so that their actions are registered."""
-TO_READ = "advice"
-"""What hears the names of pages to read; other words are answered as anywhere."""
+TELLING_OF = {"advice": handbook.tells_of, "find_target": scorecard.tells_of}
+"""What hears the names of something to read, with what they are; other words are answered as anywhere."""
 IN_GROUPS = ("stats", "explain")
 """What may be asked in a group; it is answered in private."""
 
@@ -263,8 +263,10 @@ async def _words(turn: Turn, text: str, as_seen: bool) -> Screen:
             entry = await quick.read(turn, text)
             if entry is not None and quick.is_plain(entry):
                 return await quick.fill_in(turn, text, entry)
-            if hears == TO_READ and entry is None and not handbook.tells_of(turn, text):
-                return await quick.help_with(turn, text) or await act(turn, f"{hears}:{text}")
+            tells_of = TELLING_OF.get(hears)
+            if tells_of is not None and entry is None and not await tells_of(turn, text):
+                other = await quick.help_with(turn, text) or await asking.half_said(turn, text)
+                return other or await act(turn, f"{hears}:{text}")
             return await act(turn, f"{hears}:{text}")
     if turn.form is not None and not as_seen:
         return filling.show(turn, turn.lang.say("This question is closed."))

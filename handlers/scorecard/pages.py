@@ -15,7 +15,7 @@ from db.scope import Scope
 from handlers.actions import action
 from handlers.filling import home_row
 from handlers.finding import ADMINS
-from handlers.reading.options import Option, choose
+from handlers.reading.options import Ambiguous, Option, choose
 from handlers.rights import OVERSEERS, overseeing
 from handlers.scorecard import words
 from handlers.scorecard.file import workbook_of
@@ -160,11 +160,20 @@ async def explain_target(turn: Turn, argument: str) -> Screen:
 async def find_target(turn: Turn, said: str) -> Screen:
     """The item that typed words name, by its code or its name."""
     card = await card_of(turn, "")
-    found = choose(said, words.options(turn.lang, card.items), numbers=False)
+    found = _named(turn, card, said)
     if isinstance(found, Option):
         return _page(turn, card, found.key)
     nothing = turn.lang.say("Please type a code, such as MT1.4, or choose.")
     return _summary(turn, card).saying(nothing)
+
+
+async def tells_of(turn: Turn, text: str) -> bool:
+    """Whether words name an item."""
+    return _named(turn, await card_of(turn, ""), text) is not None
+
+
+def _named(turn: Turn, card: Card, text: str) -> Option | Ambiguous | None:
+    return choose(text, words.options(turn.lang, card.items), numbers=False)
 
 
 @action("targets_file", OVERSEERS)
