@@ -1,6 +1,7 @@
 """A commune for tests of the clock: its people do things, the clock ticks, and what was said to whom is listed."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import count
@@ -20,7 +21,7 @@ from db.leave import enter_leave
 from db.messages import Outgoing, keep_conversation
 from db.people import Address, Grant, Person
 from db.referrals import REFERRALS
-from db.reminders import mute
+from db.reminders import Reminder, mute
 from db.supplies import set_supply
 from db.talks import TALKS
 from handlers.codes import SLIP_NUMBER, new_code
@@ -35,6 +36,9 @@ from tests.conftest import ZONE
 from tests.db.given import BA_DINH
 from tests.db.referred import kept, turn_of
 
+WEDNESDAY = date(2026, 11, 18)
+NEAR_END = date(2026, 11, 25)
+"""The day on which collaborators are reminded of the end of the month, a Wednesday."""
 MARKS = {
     "🔴": "urgent",
     "☑️": "follow",
@@ -261,3 +265,14 @@ def half_filled(token: str) -> dict[str, Any]:
     """A form about a talk in which one question was answered."""
     state = start(TALK, World(date(2026, 11, 18), language("vi"), {}), token)
     return {**state, "trail": ["held_on"]}
+
+
+async def states(village: Village) -> Counter[tuple[str, str]]:
+    """What became of the reminders, but for digests, by kind and state."""
+    async with village.db.begin() as session:
+        rows = await session.execute(select(Reminder.kind, Reminder.state))
+        return Counter((row.kind, row.state) for row in rows if not KINDS[row.kind].alone)
+
+
+def lines(said: Sequence[object]) -> list[str]:
+    return [str(one) for one in said]
