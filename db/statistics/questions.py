@@ -119,18 +119,6 @@ async def persons_by_commune(
     return {commune_id: count for commune_id, count in counted.items() if count}
 
 
-async def persons_trend(
-    session: AsyncSession, scope: Scope, subject: str, first: date, last: date, grain: Grain, key: str = ""
-) -> list[tuple[date, int]]:
-    """How many different persons in each period of a grain that the span touches, by its first day."""
-    counted = []
-    for start in periods(grain, first, last):
-        count = await persons(session, scope, subject, *bounds(grain, start), key)
-        assert count is not None
-        counted.append((start, count))
-    return counted
-
-
 async def records_between(
     session: AsyncSession, scope: Scope, kinds: Iterable[str], first: date, last: date
 ) -> list[Counted]:

@@ -181,9 +181,14 @@ async def _entered(turn: Turn, units: Units, counter: EnteredCounter, question: 
     return Answer(question, place, value, compared, rows, entries=told)
 
 
+def _unit(counter: Counter | EnteredCounter, place: Where) -> int | None:
+    """The unit of the day that a place is; None if it is none."""
+    return place.area_id if place.is_unit and place.area_id in counter.units.by_id else None
+
+
 async def _figure(counter: Counter | EnteredCounter, place: Where, span: Span) -> Value | None:
-    if place.is_unit and place.area_id is not None and place.area_id in counter.units.by_id:
-        return await counter.of_unit(place.area_id, span)
+    if (unit_id := _unit(counter, place)) is not None:
+        return await counter.of_unit(unit_id, span)
     if isinstance(counter, EnteredCounter):
         return None
     hides = counter.hides and not counter.measure.different
@@ -246,10 +251,10 @@ def part_of(question: Question) -> str | None:
 
 
 async def _trend(turn: Turn, counter: Counter | EnteredCounter, question: Question, place: Where) -> tuple[Row, ...]:
-    _, shown = spans.steps(question.span)
+    grain, shown = spans.steps(question.span)
     begun = [one for one in shown if one.first <= turn.today] or shown[:1]
-    if isinstance(counter, Counter) and place.is_unit:
-        await counter.look_up(begun)
+    if isinstance(counter, Counter):
+        await counter.look_up_steps(_unit(counter, place), place.scope, grain, begun)
     rows = [Row(spans.short_name(one, turn.lang), await _figure(counter, place, one), span=one) for one in begun]
     while len(rows) > FEWEST and rows[0].is_nothing:
         rows.pop(0)

@@ -18,7 +18,7 @@ from db.scope import Scope
 from db.statistics.asked import Asked, codes_of
 from db.statistics.counts import Figures, parts
 from db.statistics.measures import Measure
-from db.statistics.questions import by_area, by_commune_of_each, by_key, by_person, persons, persons_by_commune
+from db.statistics.questions import by_area, by_commune_of_each, by_key, by_person, persons, persons_by_commune, trend
 from db.statistics.spans import Grain, periods
 from db.team import posted
 from db.units import Units, scope_of
@@ -48,6 +48,8 @@ class Counter:
     by_subject: dict[tuple[Scope, str, Span], dict[str, Figures]] = field(default_factory=dict, repr=False)
     """What was read already of a scope: measures of the same subject share it."""
     _known: dict[Span, dict[int, Raw]] = field(default_factory=dict, repr=False)
+    _steps: dict[tuple[Scope, Span], Raw] = field(default_factory=dict, repr=False)
+    """The periods of a trend that were read together."""
 
     @property
     def hides(self) -> bool:
@@ -166,6 +168,8 @@ class Counter:
             if self.measure.code != "active" or scope.person_id is not None:
                 return Raw(count)
             return Raw(count, sum((await posted(self.session, scope, span.first, span.last)).values()))
+        if (scope, span) in self._steps:
+            return self._steps[scope, span]
         read = scope, self.measure.subject, span
         if read not in self.by_subject:
             all_of_it = Asked(self.measure.subject, span.first, span.last)
@@ -206,6 +210,19 @@ class Counter:
             one: Raw(*(self._figure(group[one]) if one in group else 0 for group in groups))
             for one in set().union(*groups)
         }
+
+    async def look_up_steps(self, unit_id: int | None, scope: Scope, grain: Grain, spans: Sequence[Span]) -> None:
+        """Reads at once what the figures of a unit, or of another scope, are told from in periods of a grain that
+        follow one another."""
+        if self.hides:
+            await self.look_up(spans if unit_id is not None else ())
+        elif not self.measure.different:
+            if unit_id is not None:
+                scope = await scope_of(self.session, self.units, [unit_id])
+            whole = Span(spans[0].first, spans[-1].last)
+            read = [dict(await trend(self.session, scope, one, grain)) for one in self._asked(whole)]
+            for span in spans:
+                self._steps[scope, span] = Raw(*(self._figure(figures[span.first]) for figures in read))
 
     async def look_up(self, spans: Sequence[Span]) -> None:
         """Reads at once what the figures of all places in these stretches of days are told from, where small ones are
@@ -304,7 +321,7 @@ class Counter:
         return families
 
     def _keeping(self, keys: Keys) -> "Counter":
-        return replace(self, keys=keys, _known={})
+        return replace(self, keys=keys, _known={}, _steps={})
 
     async def _served(
         self, figures: Callable[["Counter"], Awaitable[Mapping[K, Raw]]]

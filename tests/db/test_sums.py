@@ -64,7 +64,6 @@ async def test_a_scope_that_names_nothing_is_refused_by_every_question(db: Db, p
             questions.persons(session, Scope(), "clients", TODAY, TODAY),
             questions.persons_in_records(session, Scope(), "clients", TODAY, TODAY),
             questions.persons_by_commune(session, Scope(), "clients", "day", TODAY),
-            questions.persons_trend(session, Scope(), "clients", TODAY, TODAY, "day"),
             questions.records_between(session, Scope(), ["talk"], TODAY, TODAY),
         ):
             with pytest.raises(ValueError, match="scope|areas"):

@@ -22,7 +22,7 @@ from db.statistics.measures import BY_CODE
 from db.statistics.questions import total
 from db.talks import TALKS
 from handlers.asking.question import Kept, Question, View
-from handlers.asking.spans import Span, around
+from handlers.asking.spans import Span, around, steps
 from handlers.charts import Bar, Ranking, Trend
 from handlers.codes import new_code
 from handlers.screens import Screen, Table
@@ -83,6 +83,25 @@ async def test_card_picture_and_file_tell_the_same_figures(db: Db, view: View) -
                 drawn = [(bar.value, bar.shown) for bar in body.bars]
             assert [words for _, words in drawn] == shown
             assert [value for value, _ in drawn] == [float(one) for one in rows if one or view in ("trend", "lowest")]
+        await session.rollback()
+
+
+async def test_a_trend_tells_of_each_period_what_is_told_of_it_alone(db: Db) -> None:
+    town = await founded(db)
+    async with db.begin() as session:
+        await filled(session, town)
+        desk = await Desk.of(session, "officer", town.ba_dinh)
+
+        async def asks(place: str, code: str, span: Span, view: View = "total") -> list[Any]:
+            sheet = (await desk.taps(Question(place, span, code, view).action("askx"))).sheets[0]
+            return [row[1:] for row in sheet.tables[0].rows]
+
+        for place in (f"a{town.ba_dinh}", f"a{town.hamlets[0]}", f"p{town.people[0]}"):
+            for code in ("talks", "supplied", "attended_share", "timely_share", "clients"):
+                periods = [one for one in steps(MONTH)[1] if one.first <= TODAY]
+                alone = [(await asks(place, code, one))[0] for one in periods]
+                together = await asks(place, code, MONTH, "trend")
+                assert together == alone[-len(together) :], (place, code)
         await session.rollback()
 
 
