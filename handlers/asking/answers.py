@@ -87,6 +87,11 @@ class Answer:
         return lowest if len(lowest) - len(something) <= LISTED else something
 
     @property
+    def drawn(self) -> tuple[Row, ...]:
+        """The rows of a ranking as they are drawn: where nobody has anything, all, but not as the lowest."""
+        return self.ranked if self.question.view == "lowest" else self.ranked or self.rows
+
+    @property
     def rough(self) -> bool:
         """Whether something of it is approximate."""
         told = [self.value, *(row.value for row in (*self.compared, *self.rows))]

@@ -272,7 +272,7 @@ def _next(answer: Answer, catalogue: Catalogue, lang: Language) -> list[Button]:
     parts = told_by(measure, question.keys) if answer.note != "city" else ()
     others = [part for part in parts if part not in question.keys and part != _told_by(answer)]
     found += [Button(lang.say(TITLES[part]), question.told_by(part).action()) for part in others[:2]]
-    if question.view in ("places", "lowest", "clusters", "people", "trend", "compare") and answer.rows:
+    if question.view in ("places", "lowest", "clusters", "people", "trend", "compare") and answer.drawn:
         found.append(Button(lang.say("🖼 Picture"), question.action("+askc")))
     if len(question.only) == 1:
         found.append(Button(lang.say("↩️ All of them"), replace(question, only=()).action()))

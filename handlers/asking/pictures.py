@@ -25,7 +25,7 @@ def picture(answer: Answer, catalogue: Catalogue, lang: Language) -> Chart | Non
                 for row in answer.rows
             )
             return Chart(name, _peak(answer.rows, lang) or what, of, Trend(("",), columns))
-        case "places" | "clusters" | "people" | "lowest" if rows := _drawn(answer):
+        case "places" | "clusters" | "people" | "lowest" if rows := answer.drawn:
             ends = _lowest(rows, lang) if question.view == "lowest" else _leading(rows, lang)
             bars = tuple(_bar(row, lang) for row in rows[:LISTED])
             return Chart(name, ends or what, f"{of} · {span}", Ranking(bars))
@@ -46,11 +46,6 @@ def _leading(rows: tuple[Row, ...], lang: Language) -> str | None:
     if not _alone(rows, first):
         return None
     return lang.say("{name} leads: {value}", name=first.label, value=short(first.value, lang))
-
-
-def _drawn(answer: Answer) -> tuple[Row, ...]:
-    """The rows of a ranking as they are drawn."""
-    return answer.ranked if answer.question.view == "lowest" else _some(answer.rows)
 
 
 def _lowest(rows: tuple[Row, ...], lang: Language) -> str | None:
@@ -89,11 +84,6 @@ def _compared(this: Row, that: Row, lang: Language) -> str | None:
     if here > there:
         return lang.say("{this}: more than {that}", this=this.label, that=that.label)
     return lang.say("{this}: less than {that}", this=this.label, that=that.label)
-
-
-def _some(rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    """The rows that have something to show, or all if none has."""
-    return tuple(row for row in rows if not row.is_nothing) or rows
 
 
 def _bar(row: Row, lang: Language) -> Bar:
